@@ -95,6 +95,8 @@ export const runEvents = [
   }),
   /** Nothing helped: the task of this run stays undone and the person is told. */
   z.object({ type: z.literal("task.abandoned"), run, reason: z.string() }),
+  /** The agent cannot be used in this session any more, for example because its key is wrong. */
+  z.object({ type: z.literal("agent.passed-over"), agent: z.string(), reason: z.string() }),
   z.object({ type: z.literal("circuit.opened"), agent: z.string(), until: z.string(), reason: z.string() }),
   z.object({
     type: z.literal("report.read"),

@@ -101,10 +101,11 @@ export const evolveChange = (state: SessionState, event: EventOf<ChangeEventType
       );
     case "changes.discarded": {
       const discarded = { reason: event.reason, detail: event.detail, keptAt: event.keptAt };
-      return countAttempts(
-        setChanges(state, event.run, (changes) => (changes === null ? null : { ...changes, discarded })),
-        event.run,
+      const next = setChanges(state, event.run, (changes) =>
+        changes === null ? null : { ...changes, discarded },
       );
+      // A conflict says nothing of the work: the finding may be tried again on the new branch tip.
+      return event.reason === "conflict" ? next : countAttempts(next, event.run);
     }
     case "confirmation.requested":
       return ask(state, event);

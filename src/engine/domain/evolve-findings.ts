@@ -20,5 +20,7 @@ export const evolveFindings = (state: SessionState, event: EventOf<"findings.rec
     if (finding !== undefined)
       findings[id] = { ...finding, status: "closed", closedIteration: state.iteration };
   }
-  return { ...state, findings, findingOrder: order };
+  const run = state.runs[event.run];
+  const runs = run === undefined ? state.runs : { ...state.runs, [run.id]: { ...run, findingsRead: true } };
+  return { ...state, runs, findings, findingOrder: order };
 };

@@ -49,6 +49,7 @@ const requestRun = (state: SessionState, event: EventOf<"run.requested">): Sessi
     durationSeconds: null,
     outputBytes: 0,
     report: null,
+    findingsRead: false,
     changes: null,
     retry: null,
     supersededBy: null,

@@ -30,6 +30,13 @@ const openCircuit = (state: SessionState, event: EventOf<"circuit.opened">): Ses
   );
 };
 
+const passOver = (state: SessionState, event: EventOf<"agent.passed-over">): SessionState => {
+  const agent = state.agents[event.agent];
+  if (agent === undefined) return state;
+  const without: AgentState = { ...agent, available: false, problem: event.reason };
+  return { ...state, agents: { ...state.agents, [event.agent]: without } };
+};
+
 type SessionEventType =
   | "session.created"
   | "engine.started"
@@ -100,6 +107,8 @@ const apply = (state: SessionState, event: SessionEvent): SessionState => {
       return withWarning(state, { at: event.at, code: "command-refused", message: event.reason, run: null });
     case "circuit.opened":
       return openCircuit(state, event);
+    case "agent.passed-over":
+      return passOver(state, event);
     case "run.requested":
     case "run.launched":
     case "run.activity":

@@ -43,6 +43,8 @@ export type Run = {
   readonly durationSeconds: number | null;
   readonly outputBytes: number;
   readonly report: ReportRead | null;
+  /** Whether the findings of its whole report are in the journal. */
+  readonly findingsRead: boolean;
   readonly changes: Changes | null;
   /** Set when a retry of the same task is waiting for its time. */
   readonly retry: Retry | null;
