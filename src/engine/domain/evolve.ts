@@ -1,41 +1,10 @@
 import type { EventOf, SessionEvent } from "./events.ts";
+import { evolveAgents } from "./evolve-agents.ts";
 import { evolveChange } from "./evolve-change.ts";
 import { evolveFindings } from "./evolve-findings.ts";
 import { evolveProgress } from "./evolve-progress.ts";
 import { evolveRun } from "./evolve-run.ts";
-import type { AgentState, SessionState } from "./state.ts";
-
-const withWarning = (
-  state: SessionState,
-  warning: { at: string; code: string; message: string; run: string | null },
-): SessionState => ({ ...state, warnings: [...state.warnings.slice(-99), warning] });
-
-const detectAgents = (state: SessionState, event: EventOf<"agents.detected">): SessionState => ({
-  ...state,
-  agents: Object.fromEntries(
-    event.agents.map((agent): [string, AgentState] => [
-      agent.name,
-      { ...agent, failuresInARow: 0, circuitOpenUntil: null },
-    ]),
-  ),
-});
-
-const openCircuit = (state: SessionState, event: EventOf<"circuit.opened">): SessionState => {
-  const agent = state.agents[event.agent];
-  if (agent === undefined) return state;
-  const opened = { ...agent, circuitOpenUntil: event.until, failuresInARow: 0 };
-  return withWarning(
-    { ...state, agents: { ...state.agents, [event.agent]: opened } },
-    { at: event.at, code: "circuit-open", message: event.reason, run: null },
-  );
-};
-
-const passOver = (state: SessionState, event: EventOf<"agent.passed-over">): SessionState => {
-  const agent = state.agents[event.agent];
-  if (agent === undefined) return state;
-  const without: AgentState = { ...agent, available: false, problem: event.reason };
-  return { ...state, agents: { ...state.agents, [event.agent]: without } };
-};
+import { type SessionState, withWarning } from "./state.ts";
 
 type SessionEventType =
   | "session.created"
@@ -90,7 +59,9 @@ const apply = (state: SessionState, event: SessionEvent): SessionState => {
         run: null,
       });
     case "agents.detected":
-      return detectAgents(state, event);
+    case "agent.passed-over":
+    case "circuit.opened":
+      return evolveAgents(state, event);
     case "iteration.started":
     case "phase.started":
     case "phase.finished":
@@ -102,13 +73,9 @@ const apply = (state: SessionState, event: SessionEvent): SessionState => {
     case "budget.alerted":
       return { ...state, budgetAlerted: true };
     case "warning.raised":
-      return withWarning(state, event);
+      return withWarning(state, { at: event.at, code: event.code, message: event.message, run: event.run });
     case "command.refused":
       return withWarning(state, { at: event.at, code: "command-refused", message: event.reason, run: null });
-    case "circuit.opened":
-      return openCircuit(state, event);
-    case "agent.passed-over":
-      return passOver(state, event);
     case "run.requested":
     case "run.launched":
     case "run.activity":

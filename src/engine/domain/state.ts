@@ -228,3 +228,9 @@ export const emptyState: SessionState = {
   warnings: [],
   stop: null,
 };
+
+/** Adds a warning; the newest 100 are kept. */
+export const withWarning = (state: SessionState, warning: Warning): SessionState => ({
+  ...state,
+  warnings: [...state.warnings.slice(-99), warning],
+});
