@@ -1,0 +1,48 @@
+import type { Dialect } from "./conversation.ts";
+
+/** Error bodies as each provider words them: the CLIs take their own messages from there. */
+export type Failure = { readonly status: number; readonly message?: string; readonly code?: string };
+
+const messages: Readonly<Record<number, string>> = {
+  401: "invalid x-api-key (scripted)",
+  404: "model not found (scripted)",
+  429: "This request would exceed your rate limit (scripted)",
+  500: "Internal server error (scripted)",
+  529: "Overloaded (scripted)",
+};
+const anthropicTypes: Readonly<Record<number, string>> = {
+  400: "invalid_request_error",
+  401: "authentication_error",
+  403: "permission_error",
+  404: "not_found_error",
+  429: "rate_limit_error",
+  529: "overloaded_error",
+};
+const geminiStatuses: Readonly<Record<number, string>> = {
+  400: "INVALID_ARGUMENT",
+  401: "UNAUTHENTICATED",
+  403: "PERMISSION_DENIED",
+  404: "NOT_FOUND",
+  429: "RESOURCE_EXHAUSTED",
+  500: "INTERNAL",
+  503: "UNAVAILABLE",
+};
+const openaiCodes: Readonly<Record<number, string>> = {
+  401: "invalid_api_key",
+  404: "model_not_found",
+  429: "rate_limit_exceeded",
+};
+
+export const failureBody = (dialect: Dialect, failure: Failure): unknown => {
+  const { status } = failure;
+  const message = failure.message ?? messages[status] ?? `scripted failure ${status}`;
+  if (dialect === "messages") {
+    return { type: "error", error: { type: anthropicTypes[status] ?? "api_error", message } };
+  }
+  if (dialect === "generate-content") {
+    return { error: { code: status, message, status: geminiStatuses[status] ?? "UNKNOWN" } };
+  }
+  const code = failure.code ?? openaiCodes[status] ?? null;
+  const type = failure.code ?? (status < 500 ? "invalid_request_error" : "server_error");
+  return { error: { message, type, param: null, code } };
+};

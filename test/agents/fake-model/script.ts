@@ -1,0 +1,95 @@
+import type { Answer, Connection, Wire } from "./answer.ts";
+import type { Conversation, Dialect } from "./conversation.ts";
+import { failureBody } from "./failure-body.ts";
+import { isToolTurn, type Scenario, type TokenCount, type Turn } from "./scenario.ts";
+import { toToolCall } from "./tool-call.ts";
+import { chatWire } from "./wire-chat.ts";
+import { generateContentWire } from "./wire-generate-content.ts";
+import { messagesWire } from "./wire-messages.ts";
+import { responsesWire } from "./wire-responses.ts";
+
+const wires: Record<Dialect, Wire> = {
+  messages: messagesWire,
+  responses: responsesWire,
+  chat: chatWire,
+  "generate-content": generateContentWire,
+};
+
+/** The turn follows from how many tool turns the conversation has, so a client's retry gets the same one again. */
+const chooseTurn = (scenario: Scenario, toolTurns: number, failed: Map<number, number>): Turn => {
+  let used = 0;
+  for (const [index, turn] of scenario.turns.entries()) {
+    if (turn.do === "fail" && turn.times !== undefined) {
+      const count = failed.get(index) ?? 0;
+      if (count >= turn.times) continue;
+      failed.set(index, count + 1);
+      return turn;
+    }
+    if (!isToolTurn(turn) || used >= toolTurns) return turn;
+    used += 1;
+  }
+  return { do: "say", text: "Done." };
+};
+
+const tokens = (...counts: readonly (Partial<TokenCount> | undefined)[]): TokenCount =>
+  Object.assign({ input: 12_000, cached: 0, output: 100, reasoning: 0 }, ...counts);
+
+const toAnswer = (turn: Turn, scenario: Scenario, talk: Conversation): Answer => {
+  const usage = tokens(scenario.usage, "usage" in turn ? turn.usage : {});
+  const plain = { model: talk.model, call: null, chunkLength: 400, chunkDelayMilliseconds: 0 };
+  if (turn.do === "hang" || turn.do === "cut") return { ...plain, text: "", usage, breakAfterHead: turn.do };
+  if (turn.do === "say") {
+    const { chunkLength = 40, chunkDelayMilliseconds = 0 } = turn;
+    return { ...plain, text: turn.text, usage, breakAfterHead: null, chunkLength, chunkDelayMilliseconds };
+  }
+  const call = isToolTurn(turn) ? toToolCall(turn, talk) : null;
+  const text = call === null ? "The tool for this is not offered." : (isToolTurn(turn) && turn.say) || "";
+  return { ...plain, call, text, usage, breakAfterHead: null };
+};
+
+/** Titles, summaries and routing come without tools; they must not use up a turn. */
+const isSideCall = (talk: Conversation): boolean => talk.tools.length === 0;
+
+const breaksOff = (turn: Turn): boolean => turn.do === "fail" || turn.do === "hang" || turn.do === "cut";
+
+/** Says a turn that is no model answer at all; false when it is one. */
+const answerWithout = async (turn: Turn, dialect: Dialect, connection: Connection): Promise<boolean> => {
+  if (turn.do === "fail") {
+    const wait =
+      turn.retryAfterSeconds === undefined ? {} : { "retry-after": String(turn.retryAfterSeconds) };
+    connection.json(turn.status, failureBody(dialect, turn), wait);
+    return true;
+  }
+  if (turn.do !== "hang" && turn.do !== "cut") return false;
+  if (turn.after === "head") return false;
+  if (turn.do === "cut") connection.cut();
+  else await connection.hang();
+  return true;
+};
+
+const sideTurn = (talk: Conversation): Turn => ({
+  do: "say",
+  text: talk.structured
+    ? '{"title":"Scripted","reasoning":"scripted","next_speaker":"user"}'
+    : "Scripted title",
+  usage: { input: 50, output: 5 },
+});
+
+/** Answers one model call as the scenario says; `note` hears what, before it is sent. */
+export const answerModel = async (
+  scenario: Scenario,
+  talk: Conversation,
+  failed: Map<number, number>,
+  connection: Connection,
+  note: (answer: string) => void,
+): Promise<void> => {
+  const chosen = chooseTurn(scenario, talk.toolTurns, failed);
+  const turn = isSideCall(talk) && !breaksOff(chosen) ? sideTurn(talk) : chosen;
+  const answer = toAnswer(turn, scenario, talk);
+  const detail = turn.do === "fail" ? turn.status : answer.call?.tool.name;
+  note(`${turn === chosen ? turn.do : "side"}${detail === undefined ? "" : ` ${detail}`}`);
+  if (await answerWithout(turn, talk.dialect, connection)) return;
+  const wire = wires[talk.dialect];
+  if (talk.stream) await wire.stream(connection, answer);
+  else connection.json(200, wire.whole(answer));
+};
