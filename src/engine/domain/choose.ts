@@ -88,6 +88,10 @@ const namedFor = (row: Row, settings: SessionSettings, table: ChoiceTable): read
 
 type Agents = Readonly<Record<string, AgentState>>;
 
+/** What always gives the same answer to the same input cannot be partial to its own work. */
+const isAvoided = (request: ChoiceRequest, agents: Agents, name: string): boolean =>
+  request.avoid.includes(name) && agents[name]?.deterministic !== true;
+
 const candidatesFor = (
   request: ChoiceRequest,
   agents: Agents,
@@ -95,8 +99,7 @@ const candidatesFor = (
 ): readonly string[] => {
   const willing = unique([...named.filter((name) => name in agents || name === named[0]), ...realAgents]);
   const commands = Object.keys(agents).filter((name) => !realAgents.includes(name) && name !== lastResort);
-  // What always gives the same answer to the same input cannot be partial to its own work.
-  const avoided = (name: string) => request.avoid.includes(name) && agents[name]?.deterministic !== true;
+  const avoided = (name: string) => isAvoided(request, agents, name);
   return unique([
     ...willing.filter((name) => !avoided(name)),
     ...willing.filter(avoided),
@@ -115,24 +118,50 @@ const objection = (request: ChoiceRequest, name: string, agent: AgentState | und
   if (request.exclude.includes(name)) return `${name} already failed at this task`;
   if (request.edits && !agent.canEdit) return `${name} cannot edit`;
   if (isOpen(agent, request.now)) {
-    return `${name} failed ${agent.failuresInARow} times in a row and rests until ${agent.circuitOpenUntil}`;
+    return `${name} failed several times in a row and rests until ${agent.circuitOpenUntil}`;
   }
   return null;
 };
 
-const firstClosing = (agents: readonly (AgentState | undefined)[], now: string): string | null => {
-  const times = agents.flatMap((agent) =>
-    agent?.available && isOpen(agent, now) && agent.circuitOpenUntil !== null ? [agent.circuitOpenUntil] : [],
-  );
+const firstClosing = (names: readonly string[], agents: Agents, now: string): string | null => {
+  const times = names.flatMap((name) => {
+    const agent = agents[name];
+    const waits = agent?.available === true && isOpen(agent, now);
+    return waits && agent.circuitOpenUntil !== null ? [agent.circuitOpenUntil] : [];
+  });
   return times.sort((left, right) => Date.parse(left) - Date.parse(right))[0] ?? null;
 };
 
-const whyTaken = (name: string, request: ChoiceRequest, named: readonly string[], row: Row): string => {
-  if (request.avoid.includes(name)) return `${name} again: no other agent can take this over`;
+const whyTaken = (
+  name: string,
+  request: ChoiceRequest,
+  agents: Agents,
+  named: readonly string[],
+  row: Row,
+): string => {
+  if (isAvoided(request, agents, name)) return `${name} again: no other agent can take this over`;
   if (name === named[0]) return `${name} is the choice for ${rowTitles[row]}`;
   if (named.includes(name)) return `${name} is the fallback for ${rowTitles[row]}`;
   if (name === lastResort) return `${name}, built in, takes what no other agent can`;
   return `${name} is the next agent that can take it`;
+};
+
+/** What the person should know of agents that come before the taken one: why each was not taken. */
+const passedOver = (
+  request: ChoiceRequest,
+  agents: Agents,
+  named: readonly string[],
+  before: readonly string[],
+  taken: string,
+): readonly string[] => {
+  // An agent that nobody named and nobody has is not worth a word.
+  const known = before.filter((name) => named.includes(name) || agents[name]?.available === true);
+  const hindered = known.flatMap((name) => objection(request, name, agents[name]) ?? []);
+  const partial = named
+    .filter((name) => name !== taken && isAvoided(request, agents, name))
+    .filter((name) => objection(request, name, agents[name]) === null)
+    .map((name) => `${name} should not judge or repeat its own work`);
+  return [...hindered, ...partial];
 };
 
 /** Names come from a table, agents from detection: what is passed over, and why, is said in `reason`. */
@@ -146,31 +175,15 @@ export const chooseAgent = (
   const only = settings.onlyAgent;
   const named = only === null ? namedFor(row, settings, table) : [only];
   const candidates = only === null ? candidatesFor(request, agents, named) : [only];
-  const objections: string[] = [];
-  // An agent that nobody named and nobody has is not worth a word.
-  const note = (name: string, text: string) => {
-    if (named.includes(name) || agents[name]?.available === true) objections.push(text);
-  };
-  const better = named.filter((name) => request.avoid.includes(name));
-  for (const name of candidates) {
-    const against = objection(request, name, agents[name]);
-    if (against === null) {
-      const passed = better.filter(
-        (avoided) => avoided !== name && !objections.some((o) => o.startsWith(avoided)),
-      );
-      const taken = only === null ? whyTaken(name, request, named, row) : `${name} is the only agent allowed`;
-      const aside = passed.map((avoided) => `${avoided} did the work before`);
-      const model = settings.agents.find((agent) => agent.name === name)?.model ?? null;
-      return { agent: name, model, reason: [taken, ...objections, ...aside].join("; ") };
-    }
-    note(name, against);
+  const index = candidates.findIndex((name) => objection(request, name, agents[name]) === null);
+  const agent = candidates[index];
+  if (agent === undefined) {
+    const none = candidates.flatMap((name) => objection(request, name, agents[name]) ?? []);
+    return { none, waitUntil: firstClosing(candidates, agents, request.now) };
   }
-  const none = candidates.flatMap((name) => objection(request, name, agents[name]) ?? []);
-  return {
-    none,
-    waitUntil: firstClosing(
-      candidates.map((name) => agents[name]),
-      request.now,
-    ),
-  };
+  const title =
+    only === null ? whyTaken(agent, request, agents, named, row) : `${agent} is the only agent allowed`;
+  const others = passedOver(request, agents, named, candidates.slice(0, index), agent);
+  const model = settings.agents.find((entry) => entry.name === agent)?.model ?? null;
+  return { agent, model, reason: [title, ...others].join("; ") };
 };
