@@ -15,17 +15,21 @@ const wires: Record<Dialect, Wire> = {
   "generate-content": generateContentWire,
 };
 
-/** The turn follows from how many tool turns the conversation has, so a client's retry gets the same one again. */
-const chooseTurn = (scenario: Scenario, toolTurns: number, failed: Map<number, number>): Turn => {
+/**
+ * The turn follows from how many tool turns the conversation has, so a client's retry gets the same one again.
+ * A turn whose tool the CLI does not offer is passed over: its role took the tool away.
+ */
+const chooseTurn = (scenario: Scenario, talk: Conversation, failed: Map<number, number>): Turn => {
   let used = 0;
   for (const [index, turn] of scenario.turns.entries()) {
+    if (isToolTurn(turn) && toToolCall(turn, talk) === null) continue;
     if (turn.do === "fail" && turn.times !== undefined) {
       const count = failed.get(index) ?? 0;
       if (count >= turn.times) continue;
       failed.set(index, count + 1);
       return turn;
     }
-    if (!isToolTurn(turn) || used >= toolTurns) return turn;
+    if (!isToolTurn(turn) || used >= talk.toolTurns) return turn;
     used += 1;
   }
   return { do: "say", text: "Done." };
@@ -83,7 +87,7 @@ export const answerModel = async (
   connection: Connection,
   note: (answer: string) => void,
 ): Promise<void> => {
-  const chosen = chooseTurn(scenario, talk.toolTurns, failed);
+  const chosen = chooseTurn(scenario, talk, failed);
   const turn = isSideCall(talk) && !breaksOff(chosen) ? sideTurn(talk) : chosen;
   const answer = toAnswer(turn, scenario, talk);
   const detail = turn.do === "fail" ? turn.status : answer.call?.tool.name;
