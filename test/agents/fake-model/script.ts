@@ -20,16 +20,18 @@ const wires: Record<Dialect, Wire> = {
  * A turn whose tool the CLI does not offer is passed over: its role took the tool away.
  */
 const chooseTurn = (scenario: Scenario, talk: Conversation, failed: Map<number, number>): Turn => {
+  const spent = (turn: Turn, index: number): boolean => {
+    if (turn.do !== "fail" || turn.times === undefined) return false;
+    const count = failed.get(index) ?? 0;
+    failed.set(index, count + 1);
+    return count >= turn.times;
+  };
   let used = 0;
   for (const [index, turn] of scenario.turns.entries()) {
-    if (isToolTurn(turn) && toToolCall(turn, talk) === null) continue;
-    if (turn.do === "fail" && turn.times !== undefined) {
-      const count = failed.get(index) ?? 0;
-      if (count >= turn.times) continue;
-      failed.set(index, count + 1);
-      return turn;
-    }
-    if (!isToolTurn(turn) || used >= talk.toolTurns) return turn;
+    if (spent(turn, index)) continue;
+    if (!isToolTurn(turn)) return turn;
+    if (toToolCall(turn, talk) === null) continue;
+    if (used >= talk.toolTurns) return turn;
     used += 1;
   }
   return { do: "say", text: "Done." };
