@@ -6,7 +6,11 @@ const detectAgents = (state: SessionState, event: EventOf<"agents.detected">): S
   agents: Object.fromEntries(
     event.agents.map((agent): [string, AgentState] => [
       agent.name,
-      { ...agent, failuresInARow: 0, circuitOpenUntil: null },
+      {
+        ...agent,
+        failuresInARow: state.agents[agent.name]?.failuresInARow ?? 0,
+        circuitOpenUntil: state.agents[agent.name]?.circuitOpenUntil ?? null,
+      },
     ]),
   ),
 });
