@@ -1,0 +1,51 @@
+import cliTruncate from "cli-truncate";
+import stringWidth from "string-width";
+
+/* Widths are terminal cells, never characters. All texts here have been cleaned before. */
+
+/** Printable ASCII: one cell per character. */
+const plain = /^[\x20-\x7e]*$/;
+
+export const widthOf = (text: string): number => (plain.test(text) ? text.length : stringWidth(text));
+
+/** At most `width` cells; what is cut off is marked. */
+export const truncate = (text: string, width: number): string => {
+  if (width <= 0) return "";
+  // No character is narrower than a quarter cell per code unit here, so a longer tail can never be seen.
+  const bounded = text.length > width * 8 ? text.slice(0, width * 8) : text;
+  if (widthOf(bounded) <= width && bounded.length === text.length) return text;
+  if (width === 1) return "…";
+  return plain.test(bounded) ? `${bounded.slice(0, width - 1)}…` : cliTruncate(`${bounded}…`, width);
+};
+
+/** Keeps the end: for paths, whose last part says most. */
+export const truncateStart = (text: string, width: number): string => {
+  if (width <= 0) return "";
+  const bounded = text.length > width * 8 ? text.slice(-width * 8) : text;
+  if (widthOf(bounded) <= width && bounded.length === text.length) return text;
+  return width === 1 ? "…" : cliTruncate(`…${bounded}`, width, { position: "start" });
+};
+
+/** Exactly `width` cells. */
+export const pad = (text: string, width: number, align: "left" | "right" = "left"): string => {
+  const cut = truncate(text, width);
+  const filler = " ".repeat(Math.max(0, width - widthOf(cut)));
+  return align === "left" ? cut + filler : filler + cut;
+};
+
+/** Breaks cleaned text at spaces into lines of at most `width` cells. */
+export const wrapWords = (text: string, width: number): readonly string[] => {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    const joined = line === "" ? word : `${line} ${word}`;
+    if (widthOf(joined) <= width) {
+      line = joined;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    line = truncate(word, width);
+  }
+  if (line !== "") lines.push(line);
+  return lines;
+};

@@ -1,0 +1,152 @@
+import { type Binding, type KeyFacts, unless } from "./binding.ts";
+
+const needsRunning = (facts: KeyFacts): string | null => unless(!facts.stopped, "the session has stopped");
+const needsQuestion = (facts: KeyFacts): string | null =>
+  unless(facts.questions > 0, "nothing waits for an answer");
+const pausable = (facts: KeyFacts): string | null =>
+  facts.paused ? "the session is already paused" : needsRunning(facts);
+const unpausable = (facts: KeyFacts): string | null => unless(facts.paused, "the session is not paused");
+
+/** Keys of the whole room, of a session at work, and of a replay. */
+export const roomKeys = [
+  {
+    id: "approve",
+    scope: "live",
+    keys: ["a"],
+    label: "a",
+    hint: "approve",
+    description: "open the question that waits, to approve it",
+    disabled: needsQuestion,
+  },
+  {
+    id: "reject",
+    scope: "live",
+    keys: ["r"],
+    label: "r",
+    hint: "reject",
+    description: "open the question that waits, to reject it",
+    disabled: needsQuestion,
+  },
+  {
+    id: "pause",
+    scope: "live",
+    keys: ["space"],
+    label: "space",
+    hint: "pause",
+    description: "start no more agents; those at work finish",
+    disabled: pausable,
+  },
+  {
+    id: "unpause",
+    scope: "live",
+    keys: ["space"],
+    label: "space",
+    hint: "go on",
+    description: "go on after a pause",
+    disabled: unpausable,
+  },
+  {
+    id: "abort",
+    scope: "live",
+    keys: ["X"],
+    label: "X",
+    hint: "abort",
+    description: "stop the session (asks first)",
+    disabled: needsRunning,
+  },
+  {
+    id: "toggle",
+    scope: "replay",
+    keys: ["space"],
+    label: "space",
+    hint: "play",
+    description: "play or pause",
+  },
+  {
+    id: "step-back",
+    scope: "replay",
+    keys: ["left"],
+    label: "←/→",
+    hint: "step",
+    description: "one event back",
+  },
+  { id: "step", scope: "replay", keys: ["right"], label: "→", description: "one event forward" },
+  {
+    id: "jump-back",
+    scope: "replay",
+    keys: ["shift+left"],
+    label: "⇧←/⇧→",
+    hint: "jump",
+    description: "to the confirmation, failure or score change before",
+  },
+  {
+    id: "jump",
+    scope: "replay",
+    keys: ["shift+right"],
+    label: "⇧→",
+    description: "to the next confirmation, failure or score change",
+  },
+  { id: "slower", scope: "replay", keys: ["["], label: "[ ]", hint: "speed", description: "half the speed" },
+  { id: "faster", scope: "replay", keys: ["]"], label: "]", description: "twice the speed, up to 64×" },
+  {
+    id: "go-to",
+    scope: "replay",
+    keys: ["g"],
+    label: "g",
+    hint: "go to",
+    description: "go to a time (mm:ss) or a share (50%)",
+  },
+  {
+    id: "show-agents",
+    scope: "views",
+    keys: ["1"],
+    label: "1-6",
+    hint: "views",
+    description: "agents: a pane for each run",
+  },
+  {
+    id: "show-findings",
+    scope: "views",
+    keys: ["2"],
+    label: "2",
+    description: "findings: what the audits found",
+  },
+  {
+    id: "show-budget",
+    scope: "views",
+    keys: ["3"],
+    label: "3",
+    description: "budget: by phase, agent, model, iteration",
+  },
+  {
+    id: "show-timeline",
+    scope: "views",
+    keys: ["4"],
+    label: "4",
+    description: "timeline: scores, iterations side by side",
+  },
+  { id: "show-events", scope: "views", keys: ["5"], label: "5", description: "events: the journal" },
+  {
+    id: "show-report",
+    scope: "views",
+    keys: ["6"],
+    label: "6",
+    description: "report: the result so far, or the final one",
+  },
+  { id: "help", scope: "views", keys: ["?"], label: "?", hint: "keys", description: "show all keys" },
+  {
+    id: "leave",
+    scope: "leave",
+    keys: ["q"],
+    label: "q",
+    hint: "leave",
+    description: "leave the control room; the session goes on",
+  },
+  {
+    id: "leave-now",
+    scope: "anywhere",
+    keys: ["ctrl+c"],
+    label: "Ctrl-C",
+    description: "leave at once; the session goes on",
+  },
+] as const satisfies readonly Binding[];
