@@ -5,7 +5,7 @@ import type { PriceUsage } from "./adapter.ts";
 export type ModelPrice = {
   readonly input: number;
   readonly output: number;
-  readonly cachedInput?: number | undefined;
+  readonly cachedInput?: number | null;
 };
 
 export type PriceList = {

@@ -1,19 +1,16 @@
-import { z } from "zod";
 import type { Task } from "./events-run.ts";
 import type { SessionSettings } from "./events-session.ts";
 import type { AgentState } from "./state.ts";
 
-const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
-
 /** `chooseAgent` of orch.yaml: an agent, or several in order, per kind of work. A row left out stays as it is. */
-export const choiceTableSchema = z.strictObject({
-  audit: names.optional(),
-  documentation: names.optional(),
-  complexParsing: names.optional(),
-  highComplexity: names.optional(),
-  development: names.optional(),
-});
-export type ChoiceTable = z.infer<typeof choiceTableSchema>;
+export type ChoiceTable = Readonly<
+  Partial<
+    Record<
+      "audit" | "documentation" | "complexParsing" | "highComplexity" | "development",
+      string | readonly string[]
+    >
+  >
+>;
 type Row = keyof ChoiceTable;
 
 export type Work = "audit" | "documentation" | "complex-parsing" | "development";
