@@ -1,0 +1,71 @@
+import type { ReportFinding } from "../report.ts";
+import type { Candidate } from "./candidates.ts";
+import { createMerger } from "./merge.ts";
+
+export type Chosen = { readonly findings: readonly ReportFinding[]; readonly warnings: readonly string[] };
+
+const defaultSeverity = "P2";
+
+const isFirstRank = (candidate: Candidate): boolean => candidate.kind === "neutral" || candidate.kind === "findings";
+
+const toFinding = (candidate: Candidate): ReportFinding => {
+  const [place] = candidate.locations;
+  return {
+    severity: candidate.level?.severity ?? defaultSeverity,
+    title: candidate.title,
+    description: candidate.description,
+    file: place?.file ?? null,
+    line: place?.line ?? null,
+    endLine: place?.endLine ?? null,
+    recommendation: candidate.recommendation,
+    reportLine: candidate.reportLine,
+  };
+};
+
+/** Listings of the same length and levels, one as a table and one as headings, are the same findings in order. */
+const withoutParallelTables = (candidates: readonly Candidate[]): Candidate[] => {
+  const headings = candidates.filter((candidate) => candidate.form === "heading");
+  const levels = (list: readonly Candidate[]): string => list.map((one) => one.level?.severity ?? "-").join();
+  const tables = Map.groupBy(
+    candidates.filter((candidate) => candidate.form === "row"),
+    (row) => row.listing,
+  );
+  const parallel = [...tables.values()].find((rows) => rows.length >= 3 && levels(rows) === levels(headings));
+  return parallel === undefined ? [...candidates] : candidates.filter((candidate) => !parallel.includes(candidate));
+};
+
+/** Items without a level are findings only where no item has one. */
+const withoutWeak = (candidates: readonly Candidate[]): Candidate[] => {
+  const leveled = candidates.some((candidate) => candidate.level !== null);
+  return candidates.filter((one) => one.level !== null || !leveled || one.form === "heading");
+};
+
+const mergeRanks = (candidates: readonly Candidate[]): Candidate[] => {
+  const merger = createMerger();
+  const first = withoutWeak(withoutParallelTables(candidates.filter(isFirstRank)));
+  for (const candidate of first) merger.add(candidate, false);
+  const severities = new Set(first.map((candidate) => candidate.level?.severity));
+  const summaries = candidates.filter((candidate) => candidate.kind === "summary");
+  // A summary that names a level which nothing else has is the only place for it.
+  for (const one of withoutWeak(summaries))
+    merger.add(one, first.length > 0 && (one.level === null || severities.has(one.level.severity)));
+  const listed = first.length + summaries.length > 0;
+  const actions = candidates.filter((candidate) => candidate.kind === "actions");
+  for (const one of actions) if (listed || one.level !== null) merger.add(one, listed);
+  // An item that is listed as solved somewhere is no open finding anywhere.
+  for (const one of candidates) if (one.kind === "solved") merger.add(one, true);
+  return merger.merged();
+};
+
+/** The findings among the candidates: merged, without solved ones, in the order of the report. */
+export const chooseFindings = (candidates: readonly Candidate[]): Chosen => {
+  const merged = mergeRanks(candidates);
+  const open = merged.filter((candidate) => !candidate.solved);
+  const warnings: string[] = [];
+  const withoutLevel = open.filter((candidate) => candidate.level === null).length;
+  if (withoutLevel > 0) warnings.push(`${withoutLevel} findings have no severity in the report: taken as P2`);
+  const solved = candidates.filter((candidate) => candidate.solved).length;
+  if (solved > 0) warnings.push(`${solved} items are marked as solved and left out`);
+  const ordered = open.sort((left, right) => left.reportLine - right.reportLine);
+  return { findings: ordered.map(toFinding), warnings };
+};

@@ -1,0 +1,138 @@
+import { type BodyFacts, addBlock, emptyFacts, locationsOf, statedLevel } from "./body-facts.ts";
+import { type Candidate, headingTitle } from "./candidates.ts";
+import { identifierStrength, inheritedLevel, type Level } from "./levels.ts";
+import type { Section } from "./outline.ts";
+import { means } from "./terms.ts";
+
+/** Which sections are findings themselves, and which hold findings. */
+export type Roles = { readonly isFinding: (section: Section) => boolean; readonly factsOf: (section: Section) => BodyFacts };
+
+const firstBoldDepth = 7;
+
+const isPartOfFinding = (section: Section): boolean =>
+  means(section.terms, "part") &&
+  section.title.level === null &&
+  section.title.identifier === null &&
+  !section.title.numbered;
+
+const neverFindings = new Set(["strengths", "metrics", "reference"]);
+
+/** A heading in the plural ("Critical issues") names a group, unless it has a number of its own. */
+const isGroupTitle = (section: Section): boolean => {
+  const { title, terms } = section;
+  if (section.otherWords === 0) return true;
+  if (title.numbered || title.identifier !== null) return false;
+  return means(terms, "findings") || means(terms, "aggregate");
+};
+
+const hasList = (section: Section): boolean =>
+  section.blocks.some((block) => block.type === "item" || (block.type === "table" && block.header.length > 2));
+
+const isAboutArea = (section: Section): boolean => {
+  const words = section.terms.filter((term) => term.kind === "word");
+  return words.length === 0 && means(section.terms, "area");
+};
+
+/** "Security" or "Backend (P0)" over a list sorts findings; it is none. */
+const isTopic = (section: Section, facts: BodyFacts): boolean =>
+  isAboutArea(section) && section.title.identifier === null && (hasList(section) || facts.labels === 0);
+
+const saysWhatIsWrong = (facts: BodyFacts): boolean =>
+  facts.labelled.length > 0 || facts.labels >= 2 || (facts.labels >= 1 && facts.recommendation !== null);
+
+const isOwnItem = (section: Section): boolean => section.title.numbered || section.title.identifier !== null;
+
+/** A level beside the title makes a finding; a coloured sign alone needs a place where findings are expected. */
+const markedAsFinding = (section: Section, facts: BodyFacts): boolean => {
+  const marker = section.title.level;
+  if (marker === null) return false;
+  if (marker.strength >= identifierStrength) return true;
+  return section.kind === "findings" || isOwnItem(section) || saysWhatIsWrong(facts);
+};
+
+const inFindings = (section: Section, facts: BodyFacts): boolean => {
+  if (section.kind === "neutral") return section.title.identifier !== null && saysWhatIsWrong(facts);
+  if (section.parent?.level != null) return section.depth < firstBoldDepth || isOwnItem(section);
+  return isOwnItem(section) ? section.kind !== "summary" || saysWhatIsWrong(facts) : saysWhatIsWrong(facts);
+};
+
+const qualifies = (section: Section, facts: BodyFacts): boolean => {
+  if (section.parent === null || section.title.range || neverFindings.has(section.kind)) return false;
+  if (isPartOfFinding(section)) return false;
+  if (statedLevel(facts) !== null && section.otherWords > 0 && section.kind !== "summary") return true;
+  if (isGroupTitle(section) || isTopic(section, facts)) return false;
+  return markedAsFinding(section, facts) || inFindings(section, facts);
+};
+
+/** Bold lines inside a finding that has a number and a level of its own are its parts. */
+const holdsFindings = (section: Section, facts: BodyFacts, isFinding: Roles["isFinding"]): boolean => {
+  const whole = isOwnItem(section) && (statedLevel(facts) !== null || section.title.level !== null);
+  return section.children.some((child) => (!whole || child.depth < firstBoldDepth) && isFinding(child));
+};
+
+export const createRoles = (): Roles => {
+  const facts = new Map<Section, BodyFacts>();
+  const roles = new Map<Section, boolean>();
+
+  const factsOf = (section: Section): BodyFacts => {
+    const known = facts.get(section);
+    if (known !== undefined) return known;
+    const found = emptyFacts();
+    for (const block of section.blocks) addBlock(found, block);
+    facts.set(section, found);
+    return found;
+  };
+
+  const isFinding = (section: Section): boolean => {
+    const known = roles.get(section);
+    if (known !== undefined) return known;
+    const own = factsOf(section);
+    const result = qualifies(section, own) && !holdsFindings(section, own, isFinding);
+    roles.set(section, result);
+    return result;
+  };
+
+  return { isFinding, factsOf };
+};
+
+const addParts = (facts: BodyFacts, section: Section): void => {
+  for (const child of section.children) {
+    if (means(child.terms, "recommendation")) facts.open = "recommendation";
+    else if (means(child.terms, "location")) facts.open = "location";
+    else facts.open = null;
+    for (const block of child.blocks) addBlock(facts, block);
+    addParts(facts, child);
+  }
+};
+
+/** What is said plainly wins; the section's level only fills a gap. */
+const levelFor = (section: Section, facts: BodyFacts): Level | null => {
+  const stated = statedLevel(facts);
+  const marker = section.title.level;
+  if (stated !== null && marker !== null && marker.strength > stated.strength) return marker;
+  return stated ?? marker ?? inheritedLevel(section.parent?.level) ?? facts.impact;
+};
+
+export const headingCandidate = (section: Section, roles: Roles): Candidate => {
+  const facts = { ...emptyFacts() };
+  for (const block of section.blocks) addBlock(facts, block);
+  addParts(facts, section);
+  const own = roles.factsOf(section);
+  const titled = { ...emptyFacts() };
+  addBlock(titled, { type: "text", indent: 0, text: section.title.shown, line: section.line });
+  const places = [...locationsOf(facts)];
+  if (facts.labelled.length === 0) places.unshift(...titled.mentioned);
+  return {
+    level: levelFor(section, own.severity === null && own.priority === null ? facts : own),
+    title: headingTitle(section.title.text),
+    description: facts.description ?? (facts.prose === "" ? null : facts.prose),
+    recommendation: facts.recommendation,
+    locations: places,
+    identifier: section.title.identifier,
+    reportLine: section.line,
+    form: "heading",
+    kind: section.kind,
+    solved: section.title.solved || facts.solved || section.kind === "solved",
+    listing: section.parent?.line ?? 0,
+  };
+};

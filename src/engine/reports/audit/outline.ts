@@ -1,0 +1,166 @@
+import type { Block } from "./blocks.ts";
+import { countOtherWords, type Level, levelOf } from "./levels.ts";
+import { isLabelOf, readLabel } from "./labels.ts";
+import { leadingBold } from "./plain-text.ts";
+import { resolveKind, type SectionKind } from "./section-kinds.ts";
+import { type Term, termsIn } from "./terms.ts";
+import { readTitle, type Title } from "./titles.ts";
+import type { Meaning } from "./vocabulary.ts";
+
+/** A heading (or a bold line that works as one) with what stands under it, and what that makes of its items. */
+export type Section = {
+  readonly depth: number;
+  readonly line: number;
+  readonly title: Title;
+  readonly terms: readonly Term[];
+  readonly kind: SectionKind;
+  /** The level that the heading names anywhere: "Critical issues (3)". */
+  readonly groupLevel: Level | null;
+  /** The nearest level named by this heading or one above it. */
+  readonly level: Level | null;
+  /** Words that are not about levels, counts or kinds of findings: 0 makes it the heading of a group. */
+  readonly otherWords: number;
+  readonly parent: Section | null;
+  readonly blocks: Block[];
+  readonly children: Section[];
+};
+
+export type Outline = {
+  readonly push: (block: Block) => void;
+  /** The tree so far. What follows grows under the same headings, in a new tree. */
+  readonly take: () => Section;
+};
+
+const groupMeanings = new Set<Meaning | null>([
+  "finding",
+  "findings",
+  "summary",
+  "open",
+  "severityName",
+  "priorityName",
+  "aggregate",
+  "count",
+  "solved",
+  "action",
+  "strength",
+  "effort",
+  "impactName",
+]);
+
+const boldDepth = 7;
+const partDepth = 8;
+
+const titleOf = (text: string): { readonly title: Title; readonly terms: readonly Term[] } => {
+  const title = readTitle(text);
+  return { title, terms: termsIn(title.shown.slice(0, 200)) };
+};
+
+const root = (): Section => ({
+  depth: 0,
+  line: 0,
+  ...titleOf(""),
+  kind: "neutral",
+  groupLevel: null,
+  level: null,
+  otherWords: 0,
+  parent: null,
+  blocks: [],
+  children: [],
+});
+
+const isPart = (title: Title, terms: readonly Term[]): boolean => {
+  if (title.level !== null || title.identifier !== null || title.numbered) return false;
+  return terms.some((term) => term.meaning === "part" || term.meaning === "recommendation");
+};
+
+/** A line that is bold from end to end is a heading for what follows; a label with a value is not. */
+const boldHeading = (text: string): string | null => {
+  if (text.length > 160) return null;
+  const start = text.search(/[*_]/);
+  const decorated = start > 0 && start < 6 && !/[\p{L}\p{N}]/u.test(text.slice(0, start));
+  const parts = leadingBold(decorated ? text.slice(start) : text);
+  if (parts === null) return null;
+  if (/^[\s:：.✅❌⚠🔴🟠🟡🟢🔵]*$/u.test(parts.rest) || /^\s*[(（][^()]{1,40}[)）]\s*:?$/.test(parts.rest)) return text;
+  return null;
+};
+
+const isValueLabel = (text: string): boolean => {
+  const label = readLabel(text);
+  if (label === null || label.value === "") return false;
+  return isLabelOf(label, "severityName") || isLabelOf(label, "status") || isLabelOf(label, "priorityName");
+};
+
+const grow = (parent: Section, depth: number, text: string, line: number, isDocumentTitle: boolean): Section => {
+  const { title, terms } = titleOf(text);
+  const groupLevel = isDocumentTitle ? null : levelOf(title.shown.slice(0, 200), terms);
+  const otherWords = countOtherWords(title.shown.slice(0, 200), terms, (term) => groupMeanings.has(term.meaning));
+  const levelOnly = groupLevel !== null && otherWords === 0;
+  const section: Section = {
+    depth,
+    line,
+    title,
+    terms,
+    kind: isDocumentTitle ? "neutral" : resolveKind(title, terms, parent.kind, levelOnly),
+    groupLevel,
+    level: groupLevel ?? parent.level,
+    otherWords,
+    parent,
+    blocks: [],
+    children: [],
+  };
+  parent.children.push(section);
+  return section;
+};
+
+/** The same heading without what stands under it. */
+const emptied = (section: Section): Section => {
+  const parent = section.parent === null ? null : emptied(section.parent);
+  const copy: Section = { ...section, parent, blocks: [], children: [] };
+  parent?.children.push(copy);
+  return copy;
+};
+
+const topOf = (section: Section): Section => {
+  let top = section;
+  while (top.parent !== null) top = top.parent;
+  return top;
+};
+
+export const createOutline = (): Outline => {
+  let current = root();
+  let headings = 0;
+
+  const open = (depth: number, text: string, line: number): void => {
+    let parent = current;
+    while (parent.depth >= depth && parent.parent !== null) parent = parent.parent;
+    if (depth <= 6) headings += 1;
+    current = grow(parent, depth, text, line, depth <= 2 && headings === 1);
+  };
+
+  const push = (block: Block): void => {
+    if (block.type === "heading") {
+      open(block.level, block.text, block.line);
+      return;
+    }
+    if (block.type === "break") {
+      // A rule ends what a bold line opened.
+      while (current.depth >= boldDepth && current.parent !== null) current = current.parent;
+      return;
+    }
+    const bold = block.type === "text" && block.indent < 4 && !isValueLabel(block.text) ? boldHeading(block.text) : null;
+    if (bold === null || block.type !== "text") {
+      current.blocks.push(block);
+      return;
+    }
+    const { title, terms } = titleOf(bold);
+    open(isPart(title, terms) ? partDepth : boldDepth, bold, block.line);
+  };
+
+  const take = (): Section => {
+    const taken = topOf(current);
+    current = emptied(current);
+    return taken;
+  };
+
+  return { push, take };
+};

@@ -1,0 +1,128 @@
+import type { Block, Table } from "./blocks.ts";
+import { type ScoreNumber, scoreNumbersIn } from "./numbers.ts";
+import type { Section } from "./outline.ts";
+import { plainText } from "./plain-text.ts";
+import { countsThings, isOtherValue, labelWeight, type ScorePlace } from "./score-labels.ts";
+import { means, termsIn } from "./terms.ts";
+import { tableScores } from "./score-tables.ts";
+
+export type ScoreMention = { readonly value: number; readonly line: number; readonly weight: number };
+
+const lineLimit = 400;
+
+/** The statement that a number belongs to: back to the last separator of statements. */
+const statementBefore = (text: string, number: ScoreNumber): { readonly label: string; readonly from: number } => {
+  const before = text.slice(0, number.start);
+  const cuts = [" | ", " · ", "; ", ". ", ", ", " • ", "。", "，", "；"].map((cut) => {
+    const at = before.lastIndexOf(cut);
+    return at < 0 ? 0 : at + cut.length;
+  });
+  const from = Math.max(0, ...cuts);
+  return { label: before.slice(from), from };
+};
+
+const isArrow = (text: string): boolean => /^\s*(?:→|->|=>|➜|➡)\s*\**\s*$/u.test(text);
+
+/** In "65/100 → 82/100" the second is what holds now. */
+const preferAfterArrow = (text: string, numbers: readonly ScoreNumber[]): readonly ScoreNumber[] => {
+  const [first, second] = numbers;
+  if (first === undefined || second === undefined) return numbers;
+  return isArrow(text.slice(first.end, second.start)) ? numbers.slice(1) : numbers;
+};
+
+const bestIn = (text: string, titles: string, place: ScorePlace): { value: number; weight: number } | null => {
+  const bounded = text.slice(0, lineLimit);
+  const all = scoreNumbersIn(bounded);
+  const numbers = preferAfterArrow(bounded, all);
+  const shifted = numbers.length < all.length;
+  let best: { value: number; weight: number } | null = null;
+  for (const number of numbers.slice(0, 4)) {
+    const { label } = statementBefore(bounded, number);
+    const after = bounded.slice(number.end, number.end + 60);
+    if (countsThings(after) || (!shifted && isOtherValue(bounded.slice(0, number.start), after))) continue;
+    // A number alone is what its heading says.
+    const named = termsIn(label).some((term) => term.kind !== "number" && term.kind !== "sign");
+    const weight = named ? labelWeight(shifted ? label.slice(0, all[0]?.start) : label, number, place) : labelWeight(titles, number, place) - 3;
+    if (best === null || weight > best.weight) best = { value: number.value, weight };
+  }
+  return best;
+};
+
+const barredKinds = new Set(["actions", "reference", "solved"]);
+
+/** Whether a section speaks of one part, of a plan, of the past or of the auditor, not of the whole. */
+const isLocal = (section: Section): boolean => {
+  const { terms, title } = section;
+  if (section.parent === null || section.kind === "neutral" && section.depth <= 1) return false;
+  const global = ["overall", "score", "summary", "verdict", "metric"] as const;
+  if (global.some((meaning) => means(terms, meaning)) && !means(terms, "area")) return false;
+  return title.identifier !== null || title.numbered || means(terms, "area") || section.kind === "findings";
+};
+
+const isBarred = (section: Section): boolean => {
+  for (let at: Section | null = section; at !== null; at = at.parent) {
+    if (at.depth <= 1 || at.parent === null) continue;
+    const { terms } = at;
+    if (barredKinds.has(at.kind) && !means(terms, "overall")) return true;
+    if (means(terms, "agent") || means(terms, "target") || means(terms, "baseline")) return !means(terms, "overall");
+  }
+  return false;
+};
+
+const localPenalty = (section: Section): number => {
+  for (let at: Section | null = section; at !== null; at = at.parent) if (isLocal(at)) return 30;
+  return 0;
+};
+
+const mentionsIn = (block: Block, place: ScorePlace, into: ScoreMention[]): void => {
+  const penalty = localPenalty(place.section);
+  const add = (value: number, line: number, weight: number): void => {
+    if (weight > penalty) into.push({ value, line, weight: weight - penalty });
+  };
+  if (block.type === "text" || block.type === "item") {
+    const best = bestIn(plainText(block.text), place.section.title.shown, place);
+    // A list below a score breaks it down.
+    const detail = block.type === "item" && !place.isHeader ? 4 : 0;
+    if (best !== null) add(best.value, block.line, best.weight - detail);
+  } else if (block.type === "table") {
+    for (const found of tableScores(block as Table, place)) add(found.value, found.line, found.weight);
+  }
+};
+
+const headingMention = (section: Section, place: ScorePlace): ScoreMention | null => {
+  if (section.parent === null) return null;
+  const best = bestIn(section.title.shown, "", { ...place, section: section.parent });
+  if (best === null) return null;
+  const penalty = localPenalty(section.parent) + (means(section.terms, "area") ? 10 : 0);
+  return { value: best.value, line: section.line, weight: best.weight - penalty };
+};
+
+const walk = (section: Section, subject: ReadonlySet<string>, into: ScoreMention[]): void => {
+  if (!isBarred(section)) {
+    const isHeader = section.depth <= 1;
+    const place = { section, subject, isHeader };
+    const heading = headingMention(section, place);
+    if (heading !== null) into.push(heading);
+    for (const block of section.blocks) mentionsIn(block, place, into);
+  }
+  for (const child of section.children) walk(child, subject, into);
+};
+
+export const collectScores = (top: Section, subject: ReadonlySet<string>): ScoreMention[] => {
+  const mentions: ScoreMention[] = [];
+  walk(top, subject, mentions);
+  return mentions;
+};
+
+const leastWeight = 52;
+
+/** The mention that says "overall" most plainly; of equals, the first. */
+export const chooseScore = (mentions: readonly ScoreMention[]): ScoreMention | null => {
+  let best: ScoreMention | null = null;
+  for (const mention of mentions)
+    if (mention.weight >= leastWeight && (best === null || mention.weight > best.weight)) best = mention;
+  if (best === null) return null;
+  // The same score is often said first in a weaker form: that line is where it is read first.
+  const { value } = best;
+  return mentions.find((mention) => mention.weight >= leastWeight && Math.abs(mention.value - value) < 0.01) ?? best;
+};

@@ -1,0 +1,50 @@
+import { means, type Term } from "./terms.ts";
+import type { Title } from "./titles.ts";
+
+/** What the items of a section are. Only `findings` and `neutral` sections hold findings of the first rank. */
+export type SectionKind =
+  | "neutral"
+  | "findings"
+  | "summary"
+  | "actions"
+  | "strengths"
+  | "metrics"
+  | "reference"
+  | "solved";
+
+const statedKind = (title: Title, terms: readonly Term[]): SectionKind | null => {
+  const findings = means(terms, "findings") || means(terms, "finding");
+  const open = means(terms, "open");
+  if (title.solved || (means(terms, "solved") && !open)) return "solved";
+  if (means(terms, "strength") && !findings) return "strengths";
+  if (findings) return means(terms, "summary") ? "summary" : "findings";
+  if (means(terms, "action")) return "actions";
+  if (means(terms, "summary")) return "summary";
+  if (means(terms, "metric")) return "metrics";
+  if (means(terms, "reference")) return "reference";
+  return open ? "findings" : null;
+};
+
+/** The title of one item among findings: its words do not say what kind of section it is. */
+const isItemTitle = (title: Title, above: SectionKind): boolean => {
+  if (title.identifier !== null) return true;
+  return above !== "neutral" && title.numbered;
+};
+
+/** What a kind of section makes of a findings section under it. */
+const dominates: ReadonlySet<SectionKind> = new Set(["actions", "summary"]);
+
+/** `levelOnly`: the heading names a level and nothing else, as in "🔴 Critical (3)". */
+export const resolveKind = (
+  title: Title,
+  terms: readonly Term[],
+  above: SectionKind,
+  levelOnly: boolean,
+): SectionKind => {
+  if (isItemTitle(title, above)) return title.solved ? "solved" : above;
+  const own = statedKind(title, terms) ?? (levelOnly && above === "neutral" ? "findings" : null);
+  if (own === null) return above;
+  if (own === "findings" && dominates.has(above)) return above;
+  if (own === "findings" && above === "solved" && !means(terms, "open")) return above;
+  return own;
+};

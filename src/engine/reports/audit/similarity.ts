@@ -1,0 +1,30 @@
+import { fold, isIdeographCode } from "./text.ts";
+
+const commonWords = new Set(
+  `the a an of in on to for and or is are not no with without from by at as be de la el los las en y o un una con sin
+  por para del al se que es su no da do em com sem uma os as du des le les et dans sur pour pas der die das und ist im
+  mit nicht fur von zu`.split(/\s+/),
+);
+
+const wordLimit = 24;
+
+/** The telling words of a title; ideographs count one by one. */
+export const titleWords = (title: string): ReadonlySet<string> => {
+  const words = new Set<string>();
+  for (const word of fold(title.slice(0, 240)).match(/[\p{L}\p{N}]+/gu) ?? []) {
+    if (words.size >= wordLimit) break;
+    if (isIdeographCode(word.charCodeAt(0))) for (const sign of word) words.add(sign);
+    else if (word.length > 1 && !commonWords.has(word)) words.add(word.length > 5 ? word.slice(0, -1) : word);
+  }
+  return words;
+};
+
+/** How alike two titles are, from 0 to 1: shared words against all, or against the shorter title. */
+export const similarity = (left: ReadonlySet<string>, right: ReadonlySet<string>): number => {
+  if (left.size === 0 || right.size === 0) return 0;
+  let shared = 0;
+  for (const word of left) if (right.has(word)) shared += 1;
+  const shorter = Math.min(left.size, right.size);
+  const contained = shorter >= 2 ? (shared / shorter) * 0.9 : 0;
+  return Math.max(shared / (left.size + right.size - shared), contained);
+};
