@@ -1,4 +1,5 @@
 import type { TestFailure } from "../test-results.ts";
+import { lineAt } from "./line-at.ts";
 import { firstFrame, firstText } from "./location.ts";
 import { emptyRun, failure, maximumFailures, type OutputLines, type TestRun } from "./test-run.ts";
 
@@ -15,7 +16,7 @@ const readTotals = (
   const totals = new Map<string, number>();
   let end = index;
   for (; end < lines.length; end += 1) {
-    const match = counted.exec(lines[end] ?? "");
+    const match = counted.exec(lineAt(lines, end));
     if (!match?.[2]) break;
     totals.set(match[2].replace(/s\b/g, "").replace(/^test /, ""), Number(match[1]));
   }
@@ -26,7 +27,7 @@ const readTotals = (
 const readTitleLines = (lines: OutputLines, first: number, last: number): readonly number[] => {
   const titles: number[] = [];
   for (let index = first; index < last && titles.length < maximumFailures; index += 1) {
-    if (/^ {2}[^\s─✔✖✘]/.test(lines[index] ?? "") && (lines[index + 1] ?? "").trim() === "")
+    if (/^ {2}[^\s─✔✖✘]/.test(lineAt(lines, index)) && lineAt(lines, index + 1).trim() === "")
       titles.push(index);
   }
   return titles;
@@ -36,9 +37,9 @@ const readFailures = (lines: OutputLines, first: number, last: number): readonly
   const failures: TestFailure[] = [];
   const titles = readTitleLines(lines, first, last);
   for (let index = first; index < last && failures.length < maximumFailures; index += 1) {
-    const text = mark.exec(lines[index] ?? "")?.[1];
+    const text = mark.exec(lineAt(lines, index))?.[1];
     if (text === undefined || /exited with a non-zero exit code|No tests found/.test(text)) continue;
-    const title = titles.find((line) => line > index && text.startsWith((lines[line] ?? "").slice(2)));
+    const title = titles.find((line) => line > index && text.startsWith(lineAt(lines, line).slice(2)));
     failures.push(title === undefined ? failure(text) : describe(lines, title, text));
   }
   return failures;
@@ -46,8 +47,8 @@ const readFailures = (lines: OutputLines, first: number, last: number): readonly
 
 /** The first line may carry the message after the title; the details name the place as "file:line" or in a stack. */
 const describe = (lines: OutputLines, titleLine: number, text: string): TestFailure => {
-  const title = (lines[titleLine] ?? "").slice(2);
-  const place = /^ {2}(\S{1,300}):(\d{1,7})$/.exec(lines[titleLine + 2] ?? "");
+  const title = lineAt(lines, titleLine).slice(2);
+  const place = /^ {2}(\S{1,300}):(\d{1,7})$/.exec(lineAt(lines, titleLine + 2));
   const frame = place ? null : firstFrame(lines, titleLine + 1, titleLine + 30);
   const below = firstText(lines, titleLine + (place ? 3 : 1), titleLine + 30);
   const line = place ? Number(place[2]) : (frame?.line ?? null);
@@ -59,8 +60,8 @@ export const readAva = (lines: OutputLines): readonly TestRun[] => {
   const runs: TestRun[] = [];
   let from = 0;
   for (let index = 0; index < lines.length; index += 1) {
-    if (!separator.test(lines[index] ?? "")) continue;
-    const begin = (lines[index + 1] ?? "").trim() === "" ? index + 2 : index + 1;
+    if (!separator.test(lineAt(lines, index))) continue;
+    const begin = lineAt(lines, index + 1).trim() === "" ? index + 2 : index + 1;
     const { totals, end } = readTotals(lines, begin);
     const isEmpty =
       totals.size === 0 && lines.slice(Math.max(from, index - 200), index).some((line) => noTests.test(line));

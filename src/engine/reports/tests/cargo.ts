@@ -1,4 +1,5 @@
 import type { TestFailure } from "../test-results.ts";
+import { lineAt } from "./line-at.ts";
 import { emptyRun, failure, maximumFailures, type OutputLines, type TestRun } from "./test-run.ts";
 
 const start = /^running (\d{1,9}) tests?$/;
@@ -82,7 +83,7 @@ const describe = (
   end: number,
 ): TestFailure => {
   for (let index = block.from + 1; index < Math.min(end, block.from + 40); index += 1) {
-    const match = panicked.exec(lines[index] ?? "");
+    const match = panicked.exec(lineAt(lines, index));
     if (match) return failure(block.name, match[1] ?? null, Number(match[2]), lines[index + 1] ?? null);
   }
   return failure(block.name, null, null, lines[block.from + 1] ?? null);

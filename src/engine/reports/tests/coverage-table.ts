@@ -1,4 +1,5 @@
 import type { MissingLines } from "../test-results.ts";
+import { lineAt } from "./line-at.ts";
 import type { CoverageReading, OutputLines } from "./test-run.ts";
 
 /** Istanbul's and Node's tables: the columns are found by their titles, as reporters leave some out. */
@@ -57,16 +58,18 @@ const missingLines = (rows: readonly Row[]): readonly MissingLines[] => {
   return missing;
 };
 
+/** Node's table ends with the ruler below its total; Istanbul's starts with the total. */
+const endsTable = (line: string, rows: readonly Row[], whole: Row | null): boolean =>
+  isRuler(line) ? whole !== null && rows.length > 0 && /^(?:ℹ|#)/.test(line) : readColumns(line) !== null;
+
 const readTable = (lines: OutputLines, start: number, columns: Columns): CoverageReading | null => {
   const rows: Row[] = [];
   let whole: Row | null = null;
   for (let index = start + 1; index < lines.length; index += 1) {
-    const line = lines[index] ?? "";
-    if (isRuler(line)) {
-      if (whole && whole !== rows[0] && rows.length > 0 && /^(?:ℹ|#)/.test(line)) break;
-      continue;
-    }
-    const row = readColumns(line) ? null : readRow(line, columns);
+    const line = lineAt(lines, index);
+    if (endsTable(line, rows, whole)) break;
+    if (isRuler(line)) continue;
+    const row = readRow(line, columns);
     if (!row) break;
     if (row.name.toLowerCase() === "all files") whole = row;
     else rows.push(row);

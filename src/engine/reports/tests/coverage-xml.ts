@@ -19,6 +19,7 @@ class CoverageReader {
   covered: number | null = null;
   total: number | null = null;
   private file: string | null = null;
+  private packageName = "";
   private isClover = false;
   private depth = 0;
   /** JaCoCo repeats its counters per method, class and package: those of the report itself are the whole. */
@@ -28,19 +29,24 @@ class CoverageReader {
     if (event.kind === "close") this.depth -= 1;
     if (event.kind !== "open") return;
     this.depth += 1;
-    const { name, attributes } = event;
-    if (name === "coverage") this.readRoot(attributes);
-    else if (name === "report") this.isReport = true;
-    else if (name === "package") this.package = attributes.get("name") ?? "";
-    else if (name === "class" && attributes.has("filename")) this.file = attributes.get("filename") ?? null;
-    else if (name === "file" && this.isClover)
-      this.file = attributes.get("path") ?? attributes.get("name") ?? null;
-    else if (name === "sourcefile") this.file = `${this.package}/${attributes.get("name") ?? ""}`;
-    else if (name === "line") this.readLine(attributes);
-    else if (name === "counter") this.readCounter(attributes);
+    this.readElement(event.name, event.attributes);
   }
 
-  private package = "";
+  private readElement(name: string, attributes: Attributes): void {
+    if (name === "coverage") this.readRoot(attributes);
+    else if (name === "report") this.isReport = true;
+    else if (name === "line") this.readLine(attributes);
+    else if (name === "counter") this.readCounter(attributes);
+    else this.file = this.fileOf(name, attributes) ?? this.file;
+  }
+
+  /** Cobertura names the file on a class, Clover on a file, JaCoCo on a source file of a package. */
+  private fileOf(name: string, attributes: Attributes): string | undefined {
+    if (name === "package") this.packageName = attributes.get("name") ?? "";
+    if (name === "class") return attributes.get("filename");
+    if (name === "file" && this.isClover) return attributes.get("path") ?? attributes.get("name");
+    return name === "sourcefile" ? `${this.packageName}/${attributes.get("name") ?? ""}` : undefined;
+  }
 
   private readRoot(attributes: Attributes): void {
     this.isClover = attributes.has("generated");

@@ -1,4 +1,5 @@
 import type { TestFailure } from "../test-results.ts";
+import { lineAt } from "./line-at.ts";
 import { emptyRun, failure, maximumFailures, type OutputLines, type TestRun } from "./test-run.ts";
 
 /** A test that prints without a line break leaves its text before the marker, so it may stand anywhere. */
@@ -31,19 +32,19 @@ const nameOf = (line: string): { readonly outcome: string; readonly name: string
 
 /** Without -v the reasons stand below the result, with -v above it: the nearest indented "file_test.go:12: text". */
 const reasonOf = (lines: OutputLines, index: number): RegExpExecArray | null => {
-  for (let line = index + 1; line < index + 12 && /^\s/.test(lines[line] ?? ""); line += 1) {
-    const match = place.exec(lines[line] ?? "");
+  for (let line = index + 1; line < index + 12 && /^\s/.test(lineAt(lines, line)); line += 1) {
+    const match = place.exec(lineAt(lines, line));
     if (match) return match;
   }
-  for (let line = index - 1; line > index - 12 && !/^(?:=== RUN|--- )/.test(lines[line] ?? ""); line -= 1) {
-    const match = place.exec(lines[line] ?? "");
+  for (let line = index - 1; line > index - 12 && !/^(?:=== RUN|--- )/.test(lineAt(lines, line)); line -= 1) {
+    const match = place.exec(lineAt(lines, line));
     if (match) return match;
   }
   return null;
 };
 
 const addResult = (tally: Tally, lines: OutputLines, index: number, state: PackageState): void => {
-  const result = nameOf(lines[index] ?? "");
+  const result = nameOf(lineAt(lines, index));
   if (!result) return;
   mark(tally, index);
   if (result.outcome === "FAIL") state.sawFailure = true;

@@ -1,5 +1,6 @@
 import type { TestFailure } from "../test-results.ts";
 import { countOf, readCounts } from "./counts.ts";
+import { lineAt } from "./line-at.ts";
 import { firstFrame, firstText } from "./location.ts";
 import { emptyRun, failure, maximumFailures, type OutputLines, type TestRun } from "./test-run.ts";
 
@@ -15,7 +16,7 @@ const readFailures = (lines: OutputLines, first: number, last: number): Readonly
   const failures = new Map<string, TestFailure>();
   let file: string | null = null;
   for (let index = first; index < last && failures.size < maximumFailures; index += 1) {
-    const line = lines[index] ?? "";
+    const line = lineAt(lines, index);
     const result = suiteResult.exec(line)?.[1];
     if (result !== undefined) file = result.replace(/ \(\d[\d.]{0,10} m?s\)$/, "");
     const name = bullet.exec(line)?.[1];
@@ -37,8 +38,8 @@ const blockEnd = (lines: OutputLines, from: number, last: number): number => {
   while (
     end < last &&
     end < from + 80 &&
-    !bullet.test(lines[end] ?? "") &&
-    !suiteResult.test(lines[end] ?? "")
+    !bullet.test(lineAt(lines, end)) &&
+    !suiteResult.test(lineAt(lines, end))
   ) {
     end += 1;
   }
@@ -46,12 +47,13 @@ const blockEnd = (lines: OutputLines, from: number, last: number): number => {
 };
 
 const firstResult = (lines: OutputLines, from: number, summary: number): number => {
-  for (let index = from; index < summary; index += 1) if (suiteResult.test(lines[index] ?? "")) return index;
+  for (let index = from; index < summary; index += 1)
+    if (suiteResult.test(lineAt(lines, index))) return index;
   return summary;
 };
 
 const runOfSummary = (lines: OutputLines, from: number, testsLine: number): TestRun => {
-  const counts = readCounts(tests.exec(lines[testsLine] ?? "")?.[1] ?? "");
+  const counts = readCounts(tests.exec(lineAt(lines, testsLine))?.[1] ?? "");
   const first = firstResult(lines, from, testsLine - 1);
   const failures = readFailures(lines, first, testsLine);
   const broken = [...failures.values()].filter((entry) => entry.name === brokenSuite);
@@ -84,7 +86,7 @@ export const readJest = (lines: OutputLines): readonly TestRun[] => {
         warnings: ["jest found no tests"],
       });
     }
-    if (!tests.test(line) || !suites.test(lines[index - 1] ?? "")) continue;
+    if (!tests.test(line) || !suites.test(lineAt(lines, index - 1))) continue;
     runs.push(runOfSummary(lines, from, index));
     from = index + 1;
   }

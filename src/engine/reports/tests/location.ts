@@ -1,3 +1,4 @@
+import { lineAt } from "./line-at.ts";
 /** A place in the code under test, as a stack frame or a runner's marker names it. */
 export type Location = { readonly file: string; readonly line: number };
 
@@ -15,7 +16,7 @@ export const locationOfFrame = (line: string): Location | null => {
 /** The first frame between two lines that points into the project. */
 export const firstFrame = (lines: readonly string[], from: number, to: number): Location | null => {
   for (let index = from; index < Math.min(to, from + 80); index += 1) {
-    const location = locationOfFrame(lines[index] ?? "");
+    const location = locationOfFrame(lineAt(lines, index));
     if (location) return location;
   }
   return null;
@@ -24,7 +25,7 @@ export const firstFrame = (lines: readonly string[], from: number, to: number): 
 /** The first line between two lines that says something, trimmed. */
 export const firstText = (lines: readonly string[], from: number, to: number): string | null => {
   for (let index = from; index < Math.min(to, from + 40); index += 1) {
-    const text = (lines[index] ?? "").trim();
+    const text = lineAt(lines, index).trim();
     if (text !== "") return text;
   }
   return null;

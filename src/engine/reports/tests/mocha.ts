@@ -1,4 +1,5 @@
 import type { TestFailure } from "../test-results.ts";
+import { lineAt } from "./line-at.ts";
 import { firstFrame, firstText } from "./location.ts";
 import { emptyRun, failure, maximumFailures, type OutputLines, type TestRun } from "./test-run.ts";
 
@@ -17,12 +18,12 @@ type Epilogue = {
 
 /** The counts stand below an empty line; a number of failures without their list is something a test printed. */
 const readEpilogue = (lines: OutputLines, index: number): Epilogue | null => {
-  const passed = passing.exec(lines[index] ?? "")?.[1];
-  if (passed === undefined || (lines[index - 1] ?? "").trim() !== "") return null;
+  const passed = passing.exec(lineAt(lines, index))?.[1];
+  if (passed === undefined || lineAt(lines, index - 1).trim() !== "") return null;
   let end = index;
-  const pendingCount = pending.exec(lines[end + 1] ?? "")?.[1];
+  const pendingCount = pending.exec(lineAt(lines, end + 1))?.[1];
   if (pendingCount !== undefined) end += 1;
-  const failedCount = failing.exec(lines[end + 1] ?? "")?.[1];
+  const failedCount = failing.exec(lineAt(lines, end + 1))?.[1];
   if (failedCount !== undefined) end += 1;
   const failed = Number(failedCount ?? 0);
   if (failed > 0 && !lines.slice(end + 1, end + 6).some((line) => numbered.test(line))) return null;
@@ -31,11 +32,11 @@ const readEpilogue = (lines: OutputLines, index: number): Epilogue | null => {
 
 /** The title of a failure goes on over indented lines until one that ends with a colon. */
 const readTitle = (lines: OutputLines, index: number): { readonly name: string; readonly end: number } => {
-  const parts: string[] = [numbered.exec(lines[index] ?? "")?.[2] ?? ""];
+  const parts: string[] = [numbered.exec(lineAt(lines, index))?.[2] ?? ""];
   let end = index;
-  while (end < index + 12 && !(lines[end] ?? "").endsWith(":")) {
+  while (end < index + 12 && !lineAt(lines, end).endsWith(":")) {
     end += 1;
-    parts.push((lines[end] ?? "").trim());
+    parts.push(lineAt(lines, end).trim());
   }
   return { name: parts.join(" ").replace(/:$/, ""), end };
 };
@@ -43,12 +44,12 @@ const readTitle = (lines: OutputLines, index: number): { readonly name: string; 
 const readFailures = (lines: OutputLines, epilogue: Epilogue): readonly TestFailure[] => {
   const failures: TestFailure[] = [];
   for (let index = epilogue.end + 1; index < lines.length; index += 1) {
-    if (failures.length >= Math.min(epilogue.failed, maximumFailures) || passing.test(lines[index] ?? ""))
+    if (failures.length >= Math.min(epilogue.failed, maximumFailures) || passing.test(lineAt(lines, index)))
       break;
-    if (numbered.exec(lines[index] ?? "")?.[1] !== `${failures.length + 1}`) continue;
+    if (numbered.exec(lineAt(lines, index))?.[1] !== `${failures.length + 1}`) continue;
     const { name, end } = readTitle(lines, index);
     let stop = end + 1;
-    while (stop < lines.length && stop < end + 80 && !numbered.test(lines[stop] ?? "")) stop += 1;
+    while (stop < lines.length && stop < end + 80 && !numbered.test(lineAt(lines, stop))) stop += 1;
     const frame = firstFrame(lines, end + 1, stop);
     failures.push(failure(name, frame?.file ?? null, frame?.line ?? null, firstText(lines, end + 1, stop)));
   }

@@ -1,4 +1,5 @@
 import type { TestFailure } from "../test-results.ts";
+import { lineAt } from "./line-at.ts";
 import { firstText } from "./location.ts";
 import { readTapFailures } from "./tap.ts";
 import { emptyRun, failure, maximumFailures, type OutputLines, type TestRun } from "./test-run.ts";
@@ -12,7 +13,7 @@ const failedName = /^(?:✖|X) (.{1,400}?)(?: \(\d[\d.]{0,20}ms\))?$/;
 const readCounters = (lines: OutputLines, end: number): ReadonlyMap<string, number> => {
   const counters = new Map<string, number>();
   for (let index = end; index >= Math.max(0, end - 8); index -= 1) {
-    const match = counter.exec(lines[index] ?? "");
+    const match = counter.exec(lineAt(lines, index));
     if (!match?.[1]) break;
     counters.set(match[1], Number(match[2]));
   }
@@ -23,12 +24,12 @@ const readFailures = (lines: OutputLines, from: number): readonly TestFailure[] 
   const failures: TestFailure[] = [];
   let insideList = false;
   for (let index = from + 1; index < lines.length && failures.length < maximumFailures; index += 1) {
-    const line = lines[index] ?? "";
+    const line = lineAt(lines, index);
     if (counter.exec(line)?.[1] === "pass") break;
     insideList ||= failingTests.test(line);
     if (!insideList) continue;
     const place = failedAt.exec(line);
-    const name = failedName.exec(lines[index + 1] ?? "")?.[1];
+    const name = failedName.exec(lineAt(lines, index + 1))?.[1];
     if (!place || name === undefined) continue;
     failures.push(failure(name, place[1] ?? null, Number(place[2]), firstText(lines, index + 2, index + 6)));
   }
@@ -39,7 +40,7 @@ const runOfCounters = (lines: OutputLines, first: number, end: number): TestRun 
   const counters = readCounters(lines, end);
   const passed = counters.get("pass");
   if (passed === undefined) return null;
-  const isTap = (lines[end] ?? "").startsWith("#");
+  const isTap = lineAt(lines, end).startsWith("#");
   return {
     ...emptyRun,
     runner: "node --test",
@@ -57,7 +58,7 @@ const dots = /^[.X]{1,200}$/;
 
 /** The dot reporter gives no counters: its characters are the counts, skipped tests and suites among them. */
 const readDots = (lines: OutputLines): readonly TestRun[] => {
-  const title = lines.findIndex((line) => line === "Failed tests:");
+  const title = lines.indexOf("Failed tests:");
   const before = lines.slice(0, Math.max(0, title)).filter((line) => dots.test(line));
   if (title < 0 || before.length === 0) return [];
   const failed = before.join("").split("X").length - 1;

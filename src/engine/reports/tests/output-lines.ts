@@ -1,11 +1,11 @@
 import type { OutputLines } from "./test-run.ts";
 
-const escape = String.fromCharCode(27);
-const bell = String.fromCharCode(7);
+const escapeCharacter = String.fromCharCode(27);
+const bellCharacter = String.fromCharCode(7);
 
 /** CSI, OSC and two-character escape sequences; the bounds keep an unterminated one from costing more than once. */
 const escapeSequence = new RegExp(
-  `${escape}(?:\\[[0-?]{0,32}[ -/]{0,4}[@-~]|\\][^${bell}${escape}]{0,4096}(?:${bell}|${escape}\\\\)?|[()][0-9A-Za-z]|[=>A-Z\\\\-_])`,
+  `${escapeCharacter}(?:\\[[0-?]{0,32}[ -/]{0,4}[@-~]|\\][^${bellCharacter}${escapeCharacter}]{0,4096}(?:${bellCharacter}|${escapeCharacter}\\\\)?|[()][0-9A-Za-z]|[=>A-Z\\\\-_])`,
   "g",
 );
 
@@ -32,7 +32,7 @@ const withoutPrefix = (line: string): string => {
 };
 
 export const stripEscapes = (text: string): string =>
-  text.includes(escape) ? text.replace(escapeSequence, "") : text;
+  text.includes(escapeCharacter) ? text.replace(escapeSequence, "") : text;
 
 /** Splits an output into clean lines. A lone carriage return (a progress bar) starts a line, too. */
 export const outputLines = (text: string): OutputLines =>

@@ -1,13 +1,8 @@
 import type { TestFailure } from "../test-results.ts";
+import { collect, firstMatch } from "./collect.ts";
 import { countOf, readNamedCounts } from "./counts.ts";
-import {
-  type CoverageReading,
-  emptyRun,
-  failure,
-  maximumFailures,
-  type OutputLines,
-  type TestRun,
-} from "./test-run.ts";
+import { lineAt } from "./line-at.ts";
+import { type CoverageReading, emptyRun, failure, type OutputLines, type TestRun } from "./test-run.ts";
 
 const banner = /^PHPUnit (\d{1,3})\.\d[\w.-]{0,20} by Sebastian Bergmann/;
 const allPassed = /^OK \((\d{1,9}) tests?, \d{1,9} assertions?\)$/;
@@ -21,52 +16,48 @@ const pest = /^ {2}Tests: {1,8}((?:\d{1,9} [a-z]{2,20}(?:, | ?\(|$)){1,8}).{0,60
 
 /** Errors and failures are numbered below their heading; risky and skipped tests are listed the same way. */
 const readFailures = (lines: OutputLines, first: number, last: number): readonly TestFailure[] => {
-  const failures: TestFailure[] = [];
   let kind: string | null = null;
-  for (let index = first; index < last && failures.length < maximumFailures; index += 1) {
-    const line = lines[index] ?? "";
+  return collect(lines, first, last, (line, index) => {
     kind = heading.exec(line)?.[1] ?? kind;
     const name = numbered.exec(line)?.[2];
-    if (name === undefined || (kind !== "error" && kind !== "failure")) continue;
-    let at: RegExpExecArray | null = null;
-    for (let next = index + 1; next < Math.min(last, index + 60) && !at; next += 1) {
-      at = place.exec(lines[next] ?? "");
-    }
-    failures.push(failure(name, at?.[1] ?? null, at ? Number(at[2]) : null, lines[index + 1] ?? null));
-  }
-  return failures;
+    if (name === undefined || (kind !== "error" && kind !== "failure")) return null;
+    const at = firstMatch(lines, index + 1, Math.min(last, index + 60), place);
+    return failure(name, at?.[1] ?? null, at ? Number(at[2]) : null, lineAt(lines, index + 1));
+  });
 };
 
-/** `--testdox` marks a failed test with a cross and puts the reason behind bars; the summary repeats both. */
-const readTestdox = (lines: OutputLines, first: number, last: number): readonly TestFailure[] => {
-  const failures = new Map<string, TestFailure>();
-  let suite = "";
-  for (let index = first; index < last && failures.size < maximumFailures; index += 1) {
-    const line = lines[index] ?? "";
-    if (/^\S/.test(line)) suite = line.trim();
-    const name = /^ ✘ (\S.{0,300})$/.exec(line)?.[1];
-    if (name === undefined) continue;
-    const bars: string[] = [];
-    for (let next = index + 1; /^ {3}[│┐├┴╵] ?/.test(lines[next] ?? "") && bars.length < 40; next += 1) {
-      const text = (lines[next] ?? "")
-        .slice(4)
-        .replace(/^[│├┊]/, "")
-        .trim();
-      if (text !== "") bars.push(text);
-    }
-    const at = bars.flatMap((text) => place.exec(text) ?? []);
-    const title = `${suite.replace(/ \(.{0,200}\)$/, "")}: ${name}`;
-    failures.set(
-      title,
-      failure(title, at[1] ?? null, at[2] === undefined ? null : Number(at[2]), bars[0] ?? null),
-    );
+/** The lines behind bars below a test of `--testdox`: the message, then the places. */
+const readBars = (lines: OutputLines, from: number): readonly string[] => {
+  const bars: string[] = [];
+  for (let index = from; index < from + 40 && /^ {3}[│┐├┴╵] ?/.test(lineAt(lines, index)); index += 1) {
+    const text = lineAt(lines, index)
+      .slice(4)
+      .replace(/^[│├┊]/, "")
+      .trim();
+    if (text !== "") bars.push(text);
   }
-  return [...failures.values()];
+  return bars;
+};
+
+/** `--testdox` marks a failed test with a cross; its summary repeats what stands above. */
+const readTestdox = (lines: OutputLines, first: number, last: number): readonly TestFailure[] => {
+  const seen = new Set<string>();
+  let suite = "";
+  return collect(lines, first, last, (line, index) => {
+    if (/^\S/.test(line)) suite = line.trim().replace(/ \(.{0,200}\)$/, "");
+    const name = /^ ✘ (\S.{0,300})$/.exec(line)?.[1];
+    if (name === undefined || seen.has(`${suite}: ${name}`)) return null;
+    seen.add(`${suite}: ${name}`);
+    const bars = readBars(lines, index + 1);
+    const at = bars.flatMap((text) => place.exec(text) ?? []);
+    const position = at[2] === undefined ? null : Number(at[2]);
+    return failure(`${suite}: ${name}`, at[1] ?? null, position, bars[0] ?? null);
+  });
 };
 
 /** Until PHPUnit 9 risky and warned tests are outcomes of their own; from 10 on they are notes on passed tests. */
 const runOfCounts = (lines: OutputLines, first: number, index: number, major: number): TestRun => {
-  const counts = readNamedCounts(lines[index] ?? "");
+  const counts = readNamedCounts(lineAt(lines, index));
   const skipped = countOf(counts, "skipped", "incomplete");
   const failed = countOf(counts, "failures");
   const errors = countOf(counts, "errors");
@@ -98,6 +89,26 @@ const runOfPest = (text: string, index: number): TestRun => {
   };
 };
 
+const nameOfRun = { ...emptyRun, runner: "phpunit" };
+
+/** The run that a summary line ends; null for any other line. */
+const runOfLine = (
+  lines: OutputLines,
+  first: number | null,
+  index: number,
+  major: number,
+): TestRun | null => {
+  const line = lineAt(lines, index);
+  const begin = first ?? index;
+  const passed = allPassed.exec(line)?.[1];
+  if (passed !== undefined) return { ...nameOfRun, first: begin, last: index, passed: Number(passed) };
+  if (counted.test(line)) return runOfCounts(lines, begin, index, major);
+  const pestCounts = pest.exec(line)?.[1];
+  if (pestCounts !== undefined) return runOfPest(pestCounts, index);
+  if (first === null || !nothing.test(line)) return null;
+  return { ...nameOfRun, first, last: index, warnings: ["phpunit ran no tests"] };
+};
+
 /** Reads PHPUnit (all versions, also --testdox), Pest and `artisan test`. */
 export const readPhpunit = (lines: OutputLines): readonly TestRun[] => {
   const runs: TestRun[] = [];
@@ -109,22 +120,9 @@ export const readPhpunit = (lines: OutputLines): readonly TestRun[] => {
       first = index;
       major = Number(version);
     }
-    const begin = first ?? index;
-    const passed = allPassed.exec(line)?.[1];
-    const pestCounts = pest.exec(line)?.[1];
-    if (passed !== undefined) {
-      runs.push({ ...emptyRun, runner: "phpunit", first: begin, last: index, passed: Number(passed) });
-    } else if (counted.test(line)) runs.push(runOfCounts(lines, begin, index, major));
-    else if (pestCounts !== undefined) runs.push(runOfPest(pestCounts, index));
-    else if (first !== null && nothing.test(line)) {
-      runs.push({
-        ...emptyRun,
-        runner: "phpunit",
-        first: begin,
-        last: index,
-        warnings: ["phpunit ran no tests"],
-      });
-    } else continue;
+    const run = runOfLine(lines, first, index, major);
+    if (!run) continue;
+    runs.push(run);
     first = null;
   }
   return runs;

@@ -1,4 +1,6 @@
 import type { TestFailure } from "../test-results.ts";
+import { collect } from "./collect.ts";
+import { lineAt } from "./line-at.ts";
 import { failure, maximumFailures, type OutputLines } from "./test-run.ts";
 
 const sectionTitle =
@@ -11,24 +13,20 @@ type Detail = { name: string; file: string | null; line: number | null; message:
 
 /** Reads the FAILURES and ERRORS sections: the last place named in a block is where it broke. */
 const readDetails = (lines: OutputLines, first: number, last: number): readonly Detail[] => {
-  const details: Detail[] = [];
   let open = false;
   let current: Detail | null = null;
-  for (let index = first; index <= last && details.length < maximumFailures; index += 1) {
-    const line = lines[index] ?? "";
+  return collect(lines, first, last + 1, (line) => {
     const title = sectionTitle.exec(line)?.[1];
     if (title !== undefined) {
       open = title === "FAILURES" || title === "ERRORS";
       current = null;
-    } else if (open) {
-      const name = testTitle.exec(line)?.[1];
-      if (name !== undefined) {
-        current = { name, file: null, line: null, message: null };
-        details.push(current);
-      } else if (current) addToDetail(current, line);
     }
-  }
-  return details;
+    const name = open ? testTitle.exec(line)?.[1] : undefined;
+    if (current && name === undefined) addToDetail(current, line);
+    if (name === undefined) return null;
+    current = { name, file: null, line: null, message: null };
+    return current;
+  });
 };
 
 const addToDetail = (detail: Detail, line: string): void => {
@@ -50,11 +48,11 @@ const matchesDetail = (detail: Detail, identifier: string): boolean => {
 
 const readSummary = (lines: OutputLines, first: number, last: number): readonly RegExpExecArray[] => {
   let start = last;
-  while (start >= first && !isSummaryTitle(lines[start] ?? "")) start -= 1;
+  while (start >= first && !isSummaryTitle(lineAt(lines, start))) start -= 1;
   if (start < first) return [];
   const entries: RegExpExecArray[] = [];
   for (let index = start + 1; index <= last && entries.length < maximumFailures; index += 1) {
-    const match = summaryLine.exec(lines[index] ?? "");
+    const match = summaryLine.exec(lineAt(lines, index));
     if (match) entries.push(match);
   }
   return entries;

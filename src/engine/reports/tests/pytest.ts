@@ -1,4 +1,5 @@
 import { countOf, readCounts } from "./counts.ts";
+import { lineAt } from "./line-at.ts";
 import { readPytestFailures } from "./pytest-failures.ts";
 import { emptyRun, type OutputLines, type TestRun } from "./test-run.ts";
 
@@ -78,7 +79,7 @@ const firstOwnLine = (lines: OutputLines, session: Session, summary: number): nu
 };
 
 const runOfSummary = (lines: OutputLines, session: Session, summary: number): TestRun => {
-  const line = lines[summary] ?? "";
+  const line = lineAt(lines, summary);
   const counts = readCounts(summaryOf(line, framed) ?? summaryOf(line, bare) ?? "");
   const failures = readPytestFailures(lines, session.first, summary);
   const usageErrors =
@@ -99,6 +100,20 @@ const runOfSummary = (lines: OutputLines, session: Session, summary: number): Te
 const hasUsageError = (lines: OutputLines, first: number, last: number): boolean =>
   lines.slice(first, last + 5).some((line) => line.startsWith("ERROR: "));
 
+type Progress = { readonly marks: ReadonlyMap<string, number>; readonly last: number };
+
+const readProgress = (lines: OutputLines, first: number, end: number): Progress => {
+  const marks = new Map<string, number>();
+  let last = first;
+  for (let index = first; index < end; index += 1) {
+    const text = progress.exec(lineAt(lines, index))?.[1];
+    if (text === undefined) continue;
+    last = index;
+    for (const mark of text) marks.set(mark, (marks.get(mark) ?? 0) + 1);
+  }
+  return { marks, last };
+};
+
 /** `-qq` and a killed run leave no summary: the progress characters still say what happened. */
 const runOfProgress = (
   lines: OutputLines,
@@ -106,26 +121,20 @@ const runOfProgress = (
   end: number,
   hasHeader: boolean,
 ): TestRun | null => {
-  const marks = new Map<string, number>();
-  let last = first;
-  for (let index = first; index < end; index += 1) {
-    const text = progress.exec(lines[index] ?? "")?.[1];
-    if (text === undefined) continue;
-    last = index;
-    for (const mark of text) marks.set(mark, (marks.get(mark) ?? 0) + 1);
-  }
+  const { marks, last } = readProgress(lines, first, end);
   if (marks.size === 0 && !hasHeader) return null;
+  const count = (mark: string): number | null => (marks.size > 0 ? countOf(marks, mark) : null);
   const crashed = lines.slice(first, end).some((line) => line.startsWith("INTERNALERROR>"));
-  const known = marks.size > 0;
+  const isBroken = crashed || (hasHeader && marks.size === 0);
   return {
     ...emptyRun,
     runner: "pytest",
     first,
-    last: hasHeader ? Math.max(last, end - 1) : last,
-    passed: known ? countOf(marks, ".") : null,
-    failed: known ? countOf(marks, "F") : null,
-    skipped: known ? countOf(marks, "s") : null,
-    errors: countOf(marks, "E") + (crashed || (hasHeader && !known) ? 1 : 0),
+    last: hasHeader ? end - 1 : last,
+    passed: count("."),
+    failed: count("F"),
+    skipped: count("s"),
+    errors: countOf(marks, "E") + (isBroken ? 1 : 0),
     failures: readPytestFailures(lines, first, end - 1),
     warnings: hasHeader ? ["pytest printed no summary: the run crashed or its output was cut off"] : [],
   };

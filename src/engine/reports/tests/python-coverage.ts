@@ -1,4 +1,5 @@
 import type { MissingLines } from "../test-results.ts";
+import { lineAt } from "./line-at.ts";
 import { type CoverageReading, type OutputLines, percentOf } from "./test-run.ts";
 
 const header = /^Name\s{1,300}Stmts\s{1,10}Miss(?:\s{1,10}Branch\s{1,10}BrPart)?\s{1,10}Cover/;
@@ -30,28 +31,32 @@ const readRow = (line: string): Row | null => {
   };
 };
 
-/** Whatever is neither a row nor a ruler ends the table. */
-const readTable = (lines: OutputLines, start: number): CoverageReading | null => {
+/** Whatever is neither a row nor a ruler ends the table, as does the total. */
+const readRows = (lines: OutputLines, start: number): readonly Row[] => {
   const rows: Row[] = [];
-  let total: Row | null = null;
-  for (let index = start + 1; index < lines.length && !total; index += 1) {
-    const line = lines[index] ?? "";
-    if (/^-{3,}$/.test(line)) continue;
-    const row = readRow(line);
+  for (let index = start + 1; index < lines.length && rows.at(-1)?.file !== "TOTAL"; index += 1) {
+    if (/^-{3,}$/.test(lineAt(lines, index))) continue;
+    const row = readRow(lineAt(lines, index));
     if (!row) break;
-    if (row.file === "TOTAL") total = row;
-    else rows.push(row);
+    rows.push(row);
   }
-  const whole = total ?? (rows.length === 1 ? rows[0] : undefined);
-  if (!whole && rows.length === 0) return null;
-  const missing: MissingLines[] = rows
-    .filter((row) => row.missing !== "")
-    .map((row) => ({ file: row.file, lines: row.missing }));
+  return rows;
+};
+
+const readTable = (lines: OutputLines, start: number): CoverageReading | null => {
+  const all = readRows(lines, start);
+  if (all.length === 0) return null;
+  const rows = all.filter((row) => row.file !== "TOTAL");
+  const total = all.find((row) => row.file === "TOTAL");
+  const statements = total?.total ?? sum(rows, "total");
+  const covered = statements - (total?.missed ?? sum(rows, "missed"));
   return {
-    percent: whole?.percent ?? percentOf(sum(rows, "total") - sum(rows, "missed"), sum(rows, "total")),
-    coveredLines: whole ? whole.total - whole.missed : null,
-    totalLines: whole?.total ?? null,
-    missing,
+    percent: total?.percent ?? percentOf(covered, statements),
+    coveredLines: covered,
+    totalLines: statements,
+    missing: rows
+      .filter((row) => row.missing !== "")
+      .map((row): MissingLines => ({ file: row.file, lines: row.missing })),
   };
 };
 

@@ -1,4 +1,6 @@
 import type { TestFailure } from "../test-results.ts";
+import { collect } from "./collect.ts";
+import { lineAt } from "./line-at.ts";
 import {
   type CoverageReading,
   emptyRun,
@@ -18,34 +20,40 @@ const rspecPlace = /^ {4,6}# (\.?\/?[^\s:]{1,300}):(\d{1,7})/;
 const minitestPlace = /^(\S.{0,300}?) \[(.{1,300}):(\d{1,7})\]:$/;
 const rerun = /^rspec (\.?\/?[^\s:[]{1,300})(?::(\d{1,7}))?\S{0,200} # (.{1,400})$/;
 
+const readMessages = (lines: OutputLines, first: number, summary: number): ReadonlyMap<string, string> => {
+  let open = false;
+  const entries = collect(lines, first, summary, (line, index): readonly [string, string] | null => {
+    open ||= failuresTitle.test(line);
+    const name = open ? numbered.exec(line)?.[2] : undefined;
+    return name === undefined ? null : [name, messageBelow(lines, index + 1, summary)];
+  });
+  return new Map(entries);
+};
+
 /** The list of commands that run the failed examples again names every one with its place. */
 const readRspecFailures = (lines: OutputLines, first: number, summary: number): readonly TestFailure[] => {
-  const messages = new Map<string, string>();
-  let open = false;
-  for (let index = first; index < summary && messages.size < maximumFailures; index += 1) {
-    open ||= failuresTitle.test(lines[index] ?? "");
-    const name = open ? numbered.exec(lines[index] ?? "")?.[2] : undefined;
-    if (name !== undefined) messages.set(name, messageBelow(lines, index + 1, summary));
-  }
+  const messages = readMessages(lines, first, summary);
   const failures: TestFailure[] = [...readLoadErrors(lines, first, summary)];
   for (let index = summary + 1; index < lines.length && failures.length < maximumFailures; index += 1) {
-    const match = rerun.exec(lines[index] ?? "");
-    if (!match) {
-      if ((lines[index] ?? "").trim() !== "" && lines[index] !== "Failed examples:") break;
-      continue;
-    }
-    const name = match[3] ?? "";
-    const line = match[2] === undefined ? null : Number(match[2]);
-    failures.push(failure(name, match[1] ?? null, line, messages.get(name) ?? null));
+    const line = lineAt(lines, index);
+    const match = rerun.exec(line);
+    if (match) failures.push(failureOfRerun(match, messages));
+    else if (line.trim() !== "" && line !== "Failed examples:") break;
   }
   return failures;
+};
+
+const failureOfRerun = (match: RegExpExecArray, messages: ReadonlyMap<string, string>): TestFailure => {
+  const name = match[3] ?? "";
+  const line = match[2] === undefined ? null : Number(match[2]);
+  return failure(name, match[1] ?? null, line, messages.get(name) ?? null);
 };
 
 /** What broke while a file was loaded has a block of its own and no number. */
 const readLoadErrors = (lines: OutputLines, first: number, summary: number): readonly TestFailure[] => {
   const failures: TestFailure[] = [];
   for (let index = first; index < summary && failures.length < 100; index += 1) {
-    const file = /^An error occurred while loading (\S{1,300}?)\.?$/.exec(lines[index] ?? "")?.[1];
+    const file = /^An error occurred while loading (\S{1,300}?)\.?$/.exec(lineAt(lines, index))?.[1];
     if (file !== undefined)
       failures.push(failure(`loading ${file}`, file, null, messageBelow(lines, index + 1, summary)));
   }
@@ -55,7 +63,7 @@ const readLoadErrors = (lines: OutputLines, first: number, summary: number): rea
 const messageBelow = (lines: OutputLines, from: number, end: number): string => {
   const texts: string[] = [];
   for (let index = from; index < Math.min(end, from + 20) && texts.length < 4; index += 1) {
-    const line = lines[index] ?? "";
+    const line = lineAt(lines, index);
     if (numbered.test(line) || rspecPlace.test(line)) break;
     if (line.trim() !== "") texts.push(line.trim());
   }
@@ -65,10 +73,10 @@ const messageBelow = (lines: OutputLines, from: number, end: number): string => 
 const readMinitestFailures = (lines: OutputLines, first: number, last: number): readonly TestFailure[] => {
   const failures: TestFailure[] = [];
   for (let index = first; index < last && failures.length < maximumFailures; index += 1) {
-    const kind = /^ {1,3}\d{1,7}\) (Failure|Error):$/.exec(lines[index] ?? "")?.[1];
+    const kind = /^ {1,3}\d{1,7}\) (Failure|Error):$/.exec(lineAt(lines, index))?.[1];
     if (kind === undefined) continue;
-    const match = minitestPlace.exec(lines[index + 1] ?? "");
-    const name = match?.[1] ?? (lines[index + 1] ?? "").replace(/:$/, "");
+    const match = minitestPlace.exec(lineAt(lines, index + 1));
+    const name = match?.[1] ?? lineAt(lines, index + 1).replace(/:$/, "");
     failures.push(
       failure(name, match?.[2] ?? null, match ? Number(match[3]) : null, lines[index + 2] ?? null),
     );

@@ -1,3 +1,4 @@
+import { lineAt } from "./line-at.ts";
 import type { CoverageReading, OutputLines } from "./test-run.ts";
 
 const tarpaulin = /^(\d{1,3}(?:\.\d{1,4})?)% coverage, (\d{1,9})\/(\d{1,9}) lines covered/;
@@ -7,7 +8,7 @@ const llvmHeader = /^Filename\s.{0,200}\sLines\s{1,20}Missed Lines\s{1,20}Cover/
 /** cargo-llvm-cov's TOTAL row: regions, functions, then lines, each as count, missed and percent. */
 const readLlvm = (lines: OutputLines, header: number): CoverageReading | null => {
   for (let index = header + 1; index < Math.min(lines.length, header + 5000); index += 1) {
-    const words = (lines[index] ?? "").trim().split(/\s+/);
+    const words = lineAt(lines, index).trim().split(/\s+/);
     if (words[0] === "") return null;
     if (words[0] !== "TOTAL") continue;
     const [total, missed] = [Number(words[7]), Number(words[8])];

@@ -1,4 +1,5 @@
 import type { TestFailure } from "../test-results.ts";
+import { lineAt } from "./line-at.ts";
 import { locationOfFrame } from "./location.ts";
 import { emptyRun, failure, maximumFailures, type OutputLines, type TestRun } from "./test-run.ts";
 
@@ -49,27 +50,43 @@ const countedPoints = (points: readonly Point[]): readonly Point[] => {
   return points.filter((entry) => !parents.has(entry));
 };
 
-const messageKey = /^\s{1,40}(?:message|error): {1,3}['"]?(.{1,500}?)['"]?$/;
-const locationKey = /^\s{1,40}(?:location|at): {1,3}['"]?(.{1,400}?)['"]?$/;
-const lineKey = /^\s{1,40}(lineNumber|line|fileName|file): {1,3}['"]?(.{1,300}?)['"]?$/;
+/** The keys of the YAML block below a failed point on which runners agree. */
+const diagnosticKey =
+  /^\s{1,40}(message|error|location|at|line|lineNumber|file|fileName): {1,3}['"]?(.{1,500}?)['"]?$/;
 
-/** Reads the YAML block below a failed point as far as runners agree on it. */
-export const readDiagnostics = (lines: OutputLines, point: number, name: string): TestFailure => {
-  let message: string | null = null;
-  let place: { file: string; line: number } | null = null;
-  const named = new Map<string, string>();
-  for (let index = point + 1; index < Math.min(lines.length, point + 60); index += 1) {
-    const line = lines[index] ?? "";
+const readBlock = (lines: OutputLines, point: number): readonly string[] => {
+  const block: string[] = [];
+  for (let index = point + 1; index < point + 60 && index < lines.length; index += 1) {
+    const line = lineAt(lines, index);
     if (line.trim() === "..." || readPoint(line, index)) break;
-    message ??= messageKey.exec(line)?.[1] ?? null;
-    const location = locationKey.exec(line)?.[1];
-    place ??= locationOfFrame(location === undefined ? line : `at ${location}`);
-    const entry = lineKey.exec(line);
-    if (entry?.[1] && entry[2] && !named.has(entry[1])) named.set(entry[1], entry[2]);
+    block.push(line);
   }
-  const file = place?.file ?? named.get("fileName") ?? named.get("file") ?? null;
-  const line = place?.line ?? Number.parseInt(named.get("lineNumber") ?? named.get("line") ?? "", 10);
-  return failure(name, file, Number.isNaN(line) ? null : line, message);
+  return block;
+};
+
+const readKeys = (block: readonly string[]): ReadonlyMap<string, string> => {
+  const keys = new Map<string, string>();
+  for (const line of block) {
+    const match = diagnosticKey.exec(line);
+    if (match?.[1] && match[2] && !keys.has(match[1])) keys.set(match[1], match[2]);
+  }
+  return keys;
+};
+
+/** What the block below a failed point says: the place from a key or from the stack, and the message. */
+const readDiagnostics = (lines: OutputLines, point: number, name: string): TestFailure => {
+  const block = readBlock(lines, point);
+  const keys = readKeys(block);
+  const named = [keys.get("location"), keys.get("at")].map((text) => `at ${text ?? ""}`);
+  const place = [...named, ...block].flatMap((line) => locationOfFrame(line) ?? [])[0];
+  const line = place?.line ?? Number.parseInt(keys.get("line") ?? keys.get("lineNumber") ?? "", 10);
+  const file = place?.file ?? keys.get("file") ?? keys.get("fileName") ?? null;
+  return failure(
+    name,
+    file,
+    Number.isNaN(line) ? null : line,
+    keys.get("message") ?? keys.get("error") ?? null,
+  );
 };
 
 const failedPoints = (points: readonly Point[]): readonly Point[] =>
@@ -79,7 +96,7 @@ const failedPoints = (points: readonly Point[]): readonly Point[] =>
 export const readTapFailures = (lines: OutputLines, first: number, last: number): readonly TestFailure[] => {
   const points: Point[] = [];
   for (let index = first; index <= last; index += 1) {
-    const entry = readPoint(lines[index] ?? "", index);
+    const entry = readPoint(lineAt(lines, index), index);
     if (entry) points.push(entry);
   }
   const leaves = points.filter((_entry, index) => !isParent(points, index, false));
@@ -108,24 +125,36 @@ const readTotals = (lines: OutputLines): readonly TestRun[] =>
     ];
   });
 
-/** Reads any TAP stream (12, 13, 14): tape, ava --tap, mocha -R tap, prove, bats, node-tap. */
-export const readTap = (lines: OutputLines): readonly TestRun[] => {
+type Stream = {
+  readonly points: readonly Point[];
+  readonly planned: number | null;
+  readonly bailed: boolean;
+};
+
+const readStream = (lines: OutputLines): Stream | null => {
   const points: Point[] = [];
   let planned: number | null = null;
   let isTap = false;
-  let bailed = 0;
+  let bailed = false;
   for (const [index, line] of lines.entries()) {
     const entry = readPoint(line, index);
     if (entry) points.push(entry);
     const match = plan.exec(line);
     if (match) planned = (planned ?? 0) + Number(match[1]);
     isTap ||= match !== null || version.test(line);
-    if (bailOut.test(line)) bailed = 1;
+    bailed ||= bailOut.test(line);
   }
-  if (!isTap || (points.length === 0 && planned === null)) return readTotals(lines);
+  return isTap && (points.length > 0 || planned !== null) ? { points, planned, bailed } : null;
+};
+
+/** Reads any TAP stream (12, 13, 14): tape, ava --tap, mocha -R tap, prove, bats, node-tap. */
+export const readTap = (lines: OutputLines): readonly TestRun[] => {
+  const stream = readStream(lines);
+  if (!stream) return readTotals(lines);
+  const { points, planned, bailed } = stream;
   const counted = countedPoints(points);
   const topLevel = points.filter((entry) => entry.depth === 0).length;
-  const absent = planned === null ? 0 : Math.max(0, planned - topLevel);
+  const absent = Math.max(0, (planned ?? 0) - topLevel);
   const failed = failedPoints(counted);
   return [
     {
@@ -136,7 +165,7 @@ export const readTap = (lines: OutputLines): readonly TestRun[] => {
       passed: counted.filter((entry) => entry.ok && entry.directive === null).length,
       failed: failed.length,
       skipped: counted.filter((entry) => entry.directive === "SKIP").length,
-      errors: bailed + (absent > 0 ? 1 : 0),
+      errors: (bailed ? 1 : 0) + (absent > 0 ? 1 : 0),
       failures: failed
         .slice(0, maximumFailures)
         .map((entry) => readDiagnostics(lines, entry.index, entry.name)),

@@ -1,5 +1,6 @@
 import type { TestFailure } from "../test-results.ts";
 import { countOf, readNamedCounts } from "./counts.ts";
+import { lineAt } from "./line-at.ts";
 import { emptyRun, failure, maximumFailures, type OutputLines, type TestRun } from "./test-run.ts";
 
 const ran = /^Ran (\d{1,9}) tests? in \d[\d.]{0,12}s$/;
@@ -12,12 +13,12 @@ const aroundTests = /^(?:setUpClass|tearDownClass|setUpModule|tearDownModule) /;
 type Block = { readonly kind: string; readonly name: string; readonly failure: TestFailure };
 
 const readBlock = (lines: OutputLines, index: number, last: number): Block | null => {
-  const match = title.exec(lines[index] ?? "");
-  if (!match || !/^={20,}$/.test(lines[index - 1] ?? "")) return null;
+  const match = title.exec(lineAt(lines, index));
+  if (!match || !/^={20,}$/.test(lineAt(lines, index - 1))) return null;
   let place: RegExpExecArray | null = null;
   let message: string | null = null;
-  for (let line = index + 2; line < last && !/^[=-]{60,}$/.test(lines[line] ?? ""); line += 1) {
-    const text = lines[line] ?? "";
+  for (let line = index + 2; line < last && !/^[=-]{60,}$/.test(lineAt(lines, line)); line += 1) {
+    const text = lineAt(lines, line);
     place = frame.exec(text) ?? place;
     if (/^\w[\w.]{0,200}(?:: |$)/.test(text) && text !== "Traceback (most recent call last):")
       message ??= text;
@@ -42,14 +43,14 @@ const readRun = (lines: OutputLines, first: number, ranLine: number, outcomeLine
     begin = Math.min(begin, index - 1);
     blocks.push(block);
   }
-  const match = outcome.exec(lines[outcomeLine] ?? "");
+  const match = outcome.exec(lineAt(lines, outcomeLine));
   const counts = readNamedCounts(match?.[2] ?? "");
   const broken = new Set(
     blocks.filter((block) => !aroundTests.test(block.name)).map((block) => testOf(block.name)),
   );
   const brokenTests = blocks.length > 0 ? broken.size : countOf(counts, "failures", "errors");
   const unexpected = countOf(counts, "unexpected successes");
-  const total = Number(ran.exec(lines[ranLine] ?? "")?.[1]);
+  const total = Number(ran.exec(lineAt(lines, ranLine))?.[1]);
   const others = countOf(counts, "skipped", "expected failures") + unexpected;
   return {
     ...emptyRun,
@@ -69,7 +70,7 @@ export const readUnittest = (lines: OutputLines): readonly TestRun[] => {
   const runs: TestRun[] = [];
   let first = 0;
   for (let index = 0; index < lines.length; index += 1) {
-    if (!ran.test(lines[index] ?? "")) continue;
+    if (!ran.test(lineAt(lines, index))) continue;
     const offset = lines.slice(index + 1, index + 6).findIndex((line) => outcome.test(line));
     if (offset < 0) continue;
     const last = index + 1 + offset;

@@ -1,7 +1,9 @@
 import type { TestFailure } from "../test-results.ts";
+import { collect } from "./collect.ts";
 import { countOf, readCounts } from "./counts.ts";
+import { lineAt } from "./line-at.ts";
 import { firstFrame, firstText } from "./location.ts";
-import { emptyRun, failure, maximumFailures, type OutputLines, type TestRun } from "./test-run.ts";
+import { emptyRun, failure, type OutputLines, type TestRun } from "./test-run.ts";
 
 const start = /^ {0,2}(?:RUN|DEV) {2}v\d/;
 const files = /^ {0,4}Test Files {2}(.{1,200})$/;
@@ -12,18 +14,24 @@ const failed = /^ ?FAIL {2}(\S.{0,500})$/;
 const noFiles = /^No test files found, exiting with code (\d)/;
 
 const readFailures = (lines: OutputLines, first: number, last: number): readonly TestFailure[] => {
-  const seen = new Map<string, TestFailure>();
-  for (let index = first; index < last && seen.size < maximumFailures; index += 1) {
-    const title = failed.exec(lines[index] ?? "")?.[1];
-    if (title === undefined || seen.has(title)) continue;
-    let end = index + 1;
-    while (end < last && !failed.test(lines[end] ?? "") && end < index + 60) end += 1;
-    const frame = firstFrame(lines, index + 1, end);
-    const file = /^(?:\|[^|]{1,80}\| )?([^ >]{1,300})/.exec(title)?.[1] ?? null;
-    const message = failed.test(lines[index + 1] ?? "") ? null : firstText(lines, index + 1, end);
-    seen.set(title, failure(title, frame?.file ?? file, frame?.line ?? null, message));
-  }
-  return [...seen.values()];
+  const seen = new Set<string>();
+  return collect(lines, first, last, (line, index) => {
+    const title = failed.exec(line)?.[1];
+    if (title === undefined || seen.has(title)) return null;
+    seen.add(title);
+    return describe(lines, index, last, title);
+  });
+};
+
+/** The same failure in several tests lists their titles first and the reason once, below the last. */
+const describe = (lines: OutputLines, index: number, last: number, title: string): TestFailure => {
+  let start = index + 1;
+  while (start < Math.min(last, index + 60) && failed.test(lineAt(lines, start))) start += 1;
+  let end = start;
+  while (end < Math.min(last, start + 60) && !failed.test(lineAt(lines, end))) end += 1;
+  const frame = firstFrame(lines, start, end);
+  const file = /^(?:\|[^|]{1,80}\| )?([^ >]{1,300})/.exec(title)?.[1] ?? null;
+  return failure(title, frame?.file ?? file, frame?.line ?? null, firstText(lines, start, end));
 };
 
 const matchNear = (
@@ -33,7 +41,7 @@ const matchNear = (
   pattern: RegExp,
 ): RegExpExecArray | null => {
   for (let index = from; index < from + count; index += 1) {
-    const match = pattern.exec(lines[index] ?? "");
+    const match = pattern.exec(lineAt(lines, index));
     if (match) return match;
   }
   return null;
@@ -41,8 +49,8 @@ const matchNear = (
 
 const brokenSuites = (lines: OutputLines, first: number, last: number): number => {
   for (let index = last; index >= first; index -= 1) {
-    const match = failedSuites.exec(lines[index] ?? "");
-    if (match && /^[^\w]{1,100}Failed/.test(lines[index] ?? "")) return Number(match[1]);
+    const match = failedSuites.exec(lineAt(lines, index));
+    if (match && /^[^\w]{1,100}Failed/.test(lineAt(lines, index))) return Number(match[1]);
   }
   return 0;
 };
@@ -74,16 +82,20 @@ const runWithoutFiles = (first: number, last: number, exitCode: number): TestRun
   warnings: ["vitest found no test files"],
 });
 
+const runOfLine = (lines: OutputLines, first: number | null, index: number): TestRun | null => {
+  const line = lineAt(lines, index);
+  if (files.test(line)) return runOfSummary(lines, first ?? index, index);
+  const exitCode = first === null ? undefined : noFiles.exec(line)?.[1];
+  return exitCode === undefined ? null : runWithoutFiles(first ?? index, index, Number(exitCode));
+};
+
 /** Reads vitest's default, verbose, dot and tree reporters: all end in "Test Files" and "Tests". */
 export const readVitest = (lines: OutputLines): readonly TestRun[] => {
   const runs: TestRun[] = [];
   let first: number | null = null;
   for (const [index, line] of lines.entries()) {
     if (start.test(line)) first = index;
-    const exitCode = first === null ? undefined : noFiles.exec(line)?.[1];
-    if (exitCode !== undefined) runs.push(runWithoutFiles(first ?? index, index, Number(exitCode)));
-    if (!files.test(line)) continue;
-    const run = runOfSummary(lines, first ?? index, index);
+    const run = runOfLine(lines, first, index);
     if (!run) continue;
     runs.push(run);
     first = null;

@@ -17,7 +17,7 @@ const decode = (text: string): string =>
       })
     : text;
 
-const attribute = /([\w:.-]{1,100})\s{0,20}=\s{0,20}(?:"([^"]{0,20000})"|'([^']{0,20000})')/g;
+const attribute = /\s([\w:.-]{1,100})\s{0,20}=\s{0,20}(?:"([^"]{0,20000})"|'([^']{0,20000})')/g;
 
 const readAttributes = (text: string): ReadonlyMap<string, string> => {
   const attributes = new Map<string, string>();
@@ -65,6 +65,21 @@ const readTag = (body: string): readonly XmlEvent[] => {
   return body.endsWith("/") ? [open, { kind: "close", name }] : [open];
 };
 
+const maximumText = 4000;
+
+type Step = { readonly events: readonly XmlEvent[]; readonly next: number };
+
+/** One markup construct that begins at "<"; null when it never ends. */
+const readMarkup = (source: string, begin: number): Step | null => {
+  const special = readSpecial(source, begin);
+  if (special) {
+    const text = special.text.slice(0, maximumText);
+    return { events: text === "" ? [] : [{ kind: "text", text }], next: special.end };
+  }
+  const end = tagEnd(source, begin + 1);
+  return end < 0 ? null : { events: readTag(source.slice(begin + 1, end)), next: end + 1 };
+};
+
 /**
  * Reads XML front to back, each character once, without a tree: depth, entities and broken markup cost nothing extra.
  * A tag that never ends stops the reading.
@@ -74,18 +89,11 @@ export function* xmlEvents(source: string, from = 0): Generator<XmlEvent> {
   while (position < source.length) {
     const begin = source.indexOf("<", position);
     const textEnd = begin < 0 ? source.length : begin;
-    if (textEnd > position)
-      yield { kind: "text", text: decode(source.slice(position, Math.min(textEnd, position + 4000))) };
-    if (begin < 0) return;
-    const special = readSpecial(source, begin);
-    if (special) {
-      if (special.text !== "") yield { kind: "text", text: special.text.slice(0, 4000) };
-      position = special.end;
-      continue;
-    }
-    const end = tagEnd(source, begin + 1);
-    if (end < 0) return;
-    yield* readTag(source.slice(begin + 1, end));
-    position = end + 1;
+    const text = source.slice(position, Math.min(textEnd, position + maximumText));
+    if (text !== "") yield { kind: "text", text: decode(text) };
+    const step = begin < 0 ? null : readMarkup(source, begin);
+    if (!step) return;
+    yield* step.events;
+    position = step.next;
   }
 }
