@@ -67,11 +67,8 @@ export type Processes = {
   readonly end: (identity: ProcessIdentity, run: string) => Promise<void>;
 };
 
-/** Tells that something below a folder changed; may tell too often or, rarely, not at all. */
-export type Watch = (
-  folder: string,
-  onChange: (path: string) => void,
-) => { readonly close: () => Promise<void> };
+/** Tells which run's files changed; may tell too often or, rarely, not at all. */
+export type WatchRuns = (onChange: (run: string) => void) => { readonly close: () => Promise<void> };
 
 export type MeasuredChanges = Omit<Extract<Observation, { kind: "changes-measured" }>, "kind" | "run">;
 
@@ -126,7 +123,7 @@ export type Ports = {
   readonly journal: Journal;
   readonly runFiles: RunFiles;
   readonly processes: Processes;
-  readonly watchRuns: Watch;
+  readonly watchRuns: WatchRuns;
   readonly workspace: Workspace;
   readonly reports: Reports;
   readonly agents: Agents;

@@ -1,0 +1,98 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Chunk, RunFiles, RunPaths, StopCause } from "../ports.ts";
+
+const pidSchema = z.object({ pid: z.int().positive(), startTicks: z.string().nullable().default(null) });
+const exitSchema = z.object({ exitCode: z.int(), at: z.string() });
+const stopSchema = z.object({ cause: z.enum(["stopped", "timed-out", "over-budget"]) });
+
+/** Signals appear in a shell's exit codes as 128 and their number. */
+const signalNames: Readonly<Record<number, string>> = {
+  130: "SIGINT",
+  137: "SIGKILL",
+  141: "SIGPIPE",
+  143: "SIGTERM",
+};
+
+const runPaths = (folder: string): RunPaths => ({
+  folder,
+  prompt: join(folder, "prompt.md"),
+  launch: join(folder, "launch.json"),
+  pid: join(folder, "pid.json"),
+  stdout: join(folder, "stdout.log"),
+  stderr: join(folder, "stderr.log"),
+  progress: join(folder, "progress.ndjson"),
+  report: join(folder, "report.md"),
+  exit: join(folder, "exit.json"),
+  stop: join(folder, "stop.json"),
+});
+
+const readJson = <T>(path: string, schema: z.ZodType<T, unknown>): T | null => {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return null;
+  }
+};
+
+/** A report that is a link or a folder is not what the agent was asked for. */
+const isPlainFile = (path: string): boolean => {
+  try {
+    const stat = lstatSync(path);
+    return stat.isFile() && stat.size > 0;
+  } catch {
+    return false;
+  }
+};
+
+const readFrom = (path: string, offset: number, maxBytes: number): Chunk => {
+  if (!existsSync(path)) return { text: "", next: offset, size: 0 };
+  const descriptor = openSync(path, "r");
+  try {
+    const { size } = fstatSync(descriptor);
+    const buffer = Buffer.alloc(Math.max(0, Math.min(maxBytes, size - offset)));
+    const count = readSync(descriptor, buffer, 0, buffer.length, offset);
+    return { text: buffer.subarray(0, count).toString("latin1"), next: offset + count, size };
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+/** The files of a session's runs. `readFrom` gives bytes as latin1, so that no character is cut in half. */
+export const createRunFiles = (runsFolder: string): RunFiles => {
+  const paths = (run: string): RunPaths => runPaths(join(runsFolder, run));
+  return {
+    paths,
+    prepare: (run, prompt) => {
+      const files = paths(run);
+      mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+      writeFileSync(files.prompt, prompt, { mode: 0o600 });
+      return files;
+    },
+    // The supervisor's own file tells of a start that the engine did not live to write down.
+    wasLaunched: (run) => readJson(paths(run).launch, pidSchema) ?? readJson(paths(run).pid, pidSchema),
+    exit: (run) => {
+      const record = readJson(paths(run).exit, exitSchema);
+      return record === null ? null : { ...record, signal: signalNames[record.exitCode] ?? null };
+    },
+    stopCause: (run): StopCause | null => readJson(paths(run).stop, stopSchema)?.cause ?? null,
+    noteStop: (run, cause) => {
+      mkdirSync(paths(run).folder, { recursive: true, mode: 0o700 });
+      if (!existsSync(paths(run).stop))
+        writeFileSync(paths(run).stop, JSON.stringify({ cause }), { mode: 0o600 });
+    },
+    reportExists: (run) => isPlainFile(paths(run).report),
+    readFrom,
+  };
+};

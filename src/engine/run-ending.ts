@@ -1,0 +1,71 @@
+import type { Ending } from "../agents/adapter.ts";
+import type { Observation } from "./domain/observations.ts";
+import type { Run } from "./domain/state.ts";
+import type { Ports, RunFiles, UsableAgent } from "./ports.ts";
+import type { OutputSummary, RunOutput } from "./run-output.ts";
+
+const errorTailBytes = 4096;
+/** A token is about four characters of English or of code. */
+const charactersPerToken = 4;
+
+const sizeOf = (files: RunFiles, path: string): number => files.readFrom(path, 0, 0).size;
+
+const tailOf = (files: RunFiles, path: string): string =>
+  files.readFrom(path, Math.max(0, sizeOf(files, path) - errorTailBytes), errorTailBytes).text;
+
+const endingOf = (files: RunFiles, run: Run, summary: OutputSummary): Ending => {
+  const exit = files.exit(run.id);
+  const { completed, failures, finalMessage } = summary;
+  return {
+    exitCode: exit?.exitCode ?? null,
+    // Without an exit file even the supervisor was killed, and only one signal cannot be caught.
+    signal: exit === null ? "SIGKILL" : exit.signal,
+    endedByOrch: files.stopCause(run.id),
+    reportExists: files.reportExists(run.id),
+    reportExpected: run.task.kind === "audit" || run.task.kind === "propose",
+    completed,
+    failures,
+    finalMessage,
+    errorTail: tailOf(files, files.paths(run.id).stderr),
+  };
+};
+
+/** What an agent used that never said it: guessed from the text that went in and came out, and marked. */
+const estimateUsage = (ports: Ports, run: Run, model: string, outputBytes: number): Observation => {
+  const promptBytes = sizeOf(ports.runFiles, ports.runFiles.paths(run.id).prompt);
+  const tokens = {
+    inputTokens: Math.ceil(promptBytes / charactersPerToken),
+    cachedInputTokens: 0,
+    outputTokens: Math.ceil(outputBytes / charactersPerToken),
+  };
+  const { costUsd } = ports.agents.price(model, tokens);
+  return { kind: "run-usage", run: run.id, model, ...tokens, costUsd, source: "estimated" };
+};
+
+/** Reads the last of a run's files and has its adapter judge how it ended. */
+export const concludeRun = async (
+  ports: Ports,
+  run: Run,
+  agent: UsableAgent,
+  output: RunOutput,
+): Promise<readonly Observation[]> => {
+  const { adapter } = agent;
+  const { runFiles, clock } = ports;
+  output.read(true);
+  const after = await adapter.readUsageAfterEnd?.(runFiles.paths(run.id).folder).catch(() => null);
+  if (after != null) output.noteUsage(after);
+  const summary = output.summary();
+  const ending = endingOf(runFiles, run, summary);
+  const verdict = adapter.judge(ending);
+  const model = summary.model ?? adapter.defaultModel;
+  const guess =
+    summary.usageKnown || model === null ? [] : [estimateUsage(ports, run, model, summary.outputBytes)];
+  const milliseconds = Date.parse(clock.now()) - Date.parse(run.launchedAt ?? clock.now());
+  const durationSeconds = Math.max(0, milliseconds / 1000);
+  const { exitCode } = ending;
+  const { outputBytes } = summary;
+  return [
+    ...guess,
+    { kind: "run-ended", ending: { run: run.id, ...verdict, exitCode, durationSeconds, outputBytes } },
+  ];
+};

@@ -1,0 +1,68 @@
+import type { Role } from "../agents/adapter.ts";
+import type { RunEnding } from "./domain/observations.ts";
+import type { Run, SessionState } from "./domain/state.ts";
+import type { Ports, ProcessIdentity, UsableAgent } from "./ports.ts";
+
+type Started =
+  | { readonly kind: "started"; readonly agent: UsableAgent; readonly identity: ProcessIdentity }
+  | { readonly kind: "failed"; readonly ending: RunEnding };
+
+const roles: Readonly<Record<Run["task"]["kind"], Role>> = {
+  audit: "audit",
+  fix: "edit",
+  develop: "edit",
+  propose: "propose",
+};
+
+export const roleOf = (run: Run): Role => roles[run.task.kind];
+
+const failed = (
+  run: Run,
+  outcome: RunEnding["outcome"],
+  message: string,
+  advice: string | null,
+): Started => ({
+  kind: "failed",
+  ending: {
+    run: run.id,
+    outcome,
+    exitCode: null,
+    message,
+    advice,
+    retryAfterSeconds: null,
+    durationSeconds: 0,
+    outputBytes: 0,
+  },
+});
+
+/** Prepares folder and prompt, asks the adapter for the command line, and starts it. */
+export const launchRun = async (ports: Ports, run: Run, state: SessionState): Promise<Started> => {
+  const agent = ports.agents.get(run.agent);
+  if (agent === null || agent.binary === null) {
+    return failed(run, "not-installed", `${run.agent} is not installed`, "orch doctor says what is missing");
+  }
+  try {
+    const workingFolder = await ports.workspace.open(run, state);
+    const reportFile = ports.runFiles.paths(run.id).report;
+    const prompt = await ports.renderPrompt({ run, state, workingFolder, reportFile });
+    const paths = ports.runFiles.prepare(run.id, prompt);
+    const launch = agent.adapter.launch({
+      role: roleOf(run),
+      run: run.id,
+      model: run.model,
+      settings: agent.settings,
+      binary: agent.binary,
+      hostEnvironment: ports.agents.hostEnvironment,
+      workingFolder,
+      promptFile: paths.prompt,
+      prompt,
+      reportFile,
+      progressFile: paths.progress,
+      runFolder: paths.folder,
+    });
+    return { kind: "started", agent, identity: await ports.processes.start(launch, paths, run.id) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return failed(run, "crashed", `${run.agent} could not be started: ${message}`, null);
+  }
+};
