@@ -1,6 +1,6 @@
 import type { TestFailure } from "../test-results.ts";
 import { lineAt } from "./line-at.ts";
-import { firstFrame, firstText } from "./location.ts";
+import { firstFrame } from "./location.ts";
 import { emptyRun, failure, maximumFailures, type OutputLines, type TestRun } from "./test-run.ts";
 
 const counted =
@@ -50,9 +50,17 @@ const describe = (lines: OutputLines, titleLine: number, text: string): TestFail
   const title = lineAt(lines, titleLine).slice(2);
   const place = /^ {2}(\S{1,300}):(\d{1,7})$/.exec(lineAt(lines, titleLine + 2));
   const frame = place ? null : firstFrame(lines, titleLine + 1, titleLine + 30);
-  const below = firstText(lines, titleLine + (place ? 3 : 1), titleLine + 30);
+  const details = lines
+    .slice(titleLine + (place ? 3 : 1), titleLine + 30)
+    .filter((entry) => !/^ {1,8}\d{1,7}: /.test(entry));
+  const below = details.map((entry) => entry.trim()).filter((entry) => entry !== "");
   const line = place ? Number(place[2]) : (frame?.line ?? null);
-  return failure(title, place?.[1] ?? frame?.file ?? null, line, text.slice(title.length).trim() || below);
+  return failure(
+    title,
+    place?.[1] ?? frame?.file ?? null,
+    line,
+    text.slice(title.length).trim() || below.slice(0, 3).join(" "),
+  );
 };
 
 /** Reads ava: after a rule come lines such as "2 tests failed". */

@@ -1,4 +1,5 @@
 import type { TestFailure } from "../test-results.ts";
+import { firstMatch } from "./collect.ts";
 import { lineAt } from "./line-at.ts";
 import { emptyRun, failure, maximumFailures, type OutputLines, type TestRun } from "./test-run.ts";
 
@@ -30,17 +31,29 @@ const nameOf = (line: string): { readonly outcome: string; readonly name: string
   return match?.[1] && match[2] ? { outcome: match[1], name: match[2] } : null;
 };
 
+type Reason = { readonly file: string | null; readonly line: number | null; readonly message: string | null };
+
+const goFrame = /^\t(\/\S{1,300}_test\.go):(\d{1,7})/;
+
+/** A panic follows its test's result; the first frame in a test file is where it came from. */
+const panicBelow = (lines: OutputLines, index: number): Reason | null => {
+  const message = panic.exec(lineAt(lines, index + 1))?.[0];
+  if (message === undefined) return null;
+  const frame = firstMatch(lines, index + 2, index + 40, goFrame);
+  return { file: frame?.[1] ?? null, line: frame ? Number(frame[2]) : null, message };
+};
+
+const belongsToTest = (line: string): boolean => /^(?:\s|=== (?:NAME|CONT|PAUSE))/.test(line);
+
 /** Without -v the reasons stand below the result, with -v above it: the nearest indented "file_test.go:12: text". */
-const reasonOf = (lines: OutputLines, index: number): RegExpExecArray | null => {
-  for (let line = index + 1; line < index + 12 && /^\s/.test(lineAt(lines, line)); line += 1) {
-    const match = place.exec(lineAt(lines, line));
-    if (match) return match;
-  }
-  for (let line = index - 1; line > index - 12 && !/^(?:=== RUN|--- )/.test(lineAt(lines, line)); line -= 1) {
-    const match = place.exec(lineAt(lines, line));
-    if (match) return match;
-  }
-  return null;
+const reasonOf = (lines: OutputLines, index: number): Reason | null => {
+  let below = index + 1;
+  while (below < index + 12 && belongsToTest(lineAt(lines, below))) below += 1;
+  let above = index;
+  while (above > index - 12 && belongsToTest(lineAt(lines, above - 1))) above -= 1;
+  const match = firstMatch(lines, index + 1, below, place) ?? firstMatch(lines, above, index, place);
+  if (!match) return panicBelow(lines, index);
+  return { file: match[1] ?? null, line: Number(match[2]), message: match[3] ?? null };
 };
 
 const addResult = (tally: Tally, lines: OutputLines, index: number, state: PackageState): void => {
@@ -56,7 +69,7 @@ const addResult = (tally: Tally, lines: OutputLines, index: number, state: Packa
     if (tally.failures.length >= maximumFailures) return;
     const reason = reasonOf(lines, index);
     tally.failures.push(
-      failure(result.name, reason?.[1] ?? null, reason ? Number(reason[2]) : null, reason?.[3] ?? null),
+      failure(result.name, reason?.file ?? null, reason?.line ?? null, reason?.message ?? null),
     );
   }
 };

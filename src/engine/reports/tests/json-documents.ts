@@ -14,30 +14,35 @@ const parse = (text: string): unknown => {
 const isObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const endsDocument = (line: string): boolean =>
-  line.startsWith("}") || (line.startsWith("{") && line.trimEnd().endsWith("}"));
-
 const readDocument = (lines: readonly string[], first: number, last: number): JsonDocument | null => {
   const text = first === last ? (lines[last] ?? "") : [...lines.slice(first, last), "}"].join("\n");
   const value = parse(text);
   return isObject(value) ? { value, first, last } : null;
 };
 
-/**
- * Finds JSON objects that start and end in the first column, below whatever npm or a test printed before. Each line is
- * parsed at most twice, so the time stays linear.
- */
-export const findJsonDocuments = (lines: readonly string[]): readonly JsonDocument[] => {
-  const documents: JsonDocument[] = [];
+type Extent = readonly [first: number, last: number];
+
+/** Where documents may be: a line from brace to brace, or from a brace alone to the next closing brace. */
+const findExtents = (lines: readonly string[]): readonly Extent[] => {
+  const extents: Extent[] = [];
   let first: number | null = null;
   for (const [index, line] of lines.entries()) {
-    if (documents.length >= maximumDocuments) break;
-    if (line.trimEnd() === "{") first = index;
-    const begin = line.startsWith("{") && line.trimEnd() !== "{" ? index : first;
-    if (begin === null || !endsDocument(line)) continue;
-    const document = readDocument(lines, begin, index);
-    if (document) documents.push(document);
-    first = null;
+    const text = line.trimEnd();
+    if (text === "{") first = index;
+    else if (text.startsWith("{") && text.endsWith("}")) extents.push([index, index]);
+    else if (first !== null && text.startsWith("}")) {
+      extents.push([first, index]);
+      first = null;
+    }
   }
-  return documents;
+  return extents;
 };
+
+/**
+ * Finds JSON objects that start and end in the first column, below whatever npm or a test printed before. Each line is
+ * parsed once, so the time stays linear.
+ */
+export const findJsonDocuments = (lines: readonly string[]): readonly JsonDocument[] =>
+  findExtents(lines)
+    .flatMap(([first, last]) => readDocument(lines, first, last) ?? [])
+    .slice(0, maximumDocuments);

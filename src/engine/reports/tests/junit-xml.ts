@@ -31,10 +31,17 @@ const placeOf = (entry: Case): { readonly file: string | null; readonly line: nu
   return { file, line: Number.isNaN(line) ? null : line };
 };
 
+/** PHPUnit repeats the test's name above the reason. */
+const firstReason = (entry: Case): string | null => {
+  const lines = entry.text.trim().split("\n");
+  const isName = lines[0]?.includes(`::${entry.attributes.get("name") ?? ""}`) && lines.length > 1;
+  return lines[isName ? 1 : 0] ?? null;
+};
+
 const failureOf = (entry: Case): TestFailure => {
   const name = [entry.attributes.get("classname"), entry.attributes.get("name")].filter(Boolean).join(" > ");
   const place = placeOf(entry);
-  return failure(name, place.file, place.line, entry.message || (entry.text.trim().split("\n")[0] ?? null));
+  return failure(name, place.file, place.line, entry.message || firstReason(entry));
 };
 
 /** Counts test cases, not the attributes of suites: those are nested, rounded or wrong in several writers. */

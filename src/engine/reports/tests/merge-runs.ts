@@ -36,13 +36,19 @@ export const distinctRuns = (runs: readonly TestRun[], lines: OutputLines): read
 
 const broken = (run: TestRun): number => (run.failed ?? 0) + (run.errors ?? 0);
 
-/** A reporter for people and one for machines may speak of the same run: same numbers, one run. */
+/**
+ * A reporter for people and one for machines may speak of the same run. Of one runner the failures decide, as its
+ * reporters do not agree on what else is a passed test (expected failures); of two names all numbers must agree.
+ */
 export const withoutRepeats = (
   documents: readonly TestRun[],
   texts: readonly TestRun[],
 ): readonly TestRun[] => {
   const isSame = (text: TestRun, document: TestRun): boolean =>
-    text.passed === document.passed && (broken(text) === broken(document) || text.failed === document.failed);
+    text.runner === document.runner
+      ? text.failed === document.failed
+      : text.passed === document.passed &&
+        (broken(text) === broken(document) || text.failed === document.failed);
   return [
     ...documents,
     ...texts.filter(

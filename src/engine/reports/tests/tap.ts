@@ -52,7 +52,7 @@ const countedPoints = (points: readonly Point[]): readonly Point[] => {
 
 /** The keys of the YAML block below a failed point on which runners agree. */
 const diagnosticKey =
-  /^\s{1,40}(message|error|location|at|line|lineNumber|file|fileName): {1,3}['"]?(.{1,500}?)['"]?$/;
+  /^\s{1,40}(message|error|location|at|line|lineNumber|file|fileName|expected|actual): {1,3}['"]?(.{1,500}?)['"]?$/;
 
 const readBlock = (lines: OutputLines, point: number): readonly string[] => {
   const block: string[] = [];
@@ -73,6 +73,12 @@ const readKeys = (block: readonly string[]): ReadonlyMap<string, string> => {
   return keys;
 };
 
+const messageOf = (keys: ReadonlyMap<string, string>): string | null => {
+  const message = keys.get("message") ?? keys.get("error");
+  if (message !== undefined || !keys.has("expected")) return message ?? null;
+  return `expected ${keys.get("expected") ?? ""}, actual ${keys.get("actual") ?? ""}`;
+};
+
 /** What the block below a failed point says: the place from a key or from the stack, and the message. */
 const readDiagnostics = (lines: OutputLines, point: number, name: string): TestFailure => {
   const block = readBlock(lines, point);
@@ -81,12 +87,7 @@ const readDiagnostics = (lines: OutputLines, point: number, name: string): TestF
   const place = [...named, ...block].flatMap((line) => locationOfFrame(line) ?? [])[0];
   const line = place?.line ?? Number.parseInt(keys.get("line") ?? keys.get("lineNumber") ?? "", 10);
   const file = place?.file ?? keys.get("file") ?? keys.get("fileName") ?? null;
-  return failure(
-    name,
-    file,
-    Number.isNaN(line) ? null : line,
-    keys.get("message") ?? keys.get("error") ?? null,
-  );
+  return failure(name, file, Number.isNaN(line) ? null : line, messageOf(keys));
 };
 
 const failedPoints = (points: readonly Point[]): readonly Point[] =>

@@ -12,17 +12,29 @@ const aroundTests = /^(?:setUpClass|tearDownClass|setUpModule|tearDownModule) /;
 
 type Block = { readonly kind: string; readonly name: string; readonly failure: TestFailure };
 
+type Traceback = { readonly place: RegExpExecArray | null; readonly message: string | null };
+
+const ruler = /^[=-]{60,}$/;
+const exception = /^(?!Traceback \()\w[\w.]{0,200}(?:: |$)/;
+
+/** The text between the ruler below the title and the next one: the last frame, the first line of the exception. */
+const readTraceback = (lines: OutputLines, title: number, last: number): Traceback => {
+  let start = title + 1;
+  while (start < title + 6 && !ruler.test(lineAt(lines, start))) start += 1;
+  let place: RegExpExecArray | null = null;
+  let message: string | null = null;
+  for (let index = start + 1; index < last && !ruler.test(lineAt(lines, index)); index += 1) {
+    const text = lineAt(lines, index);
+    place = frame.exec(text) ?? place;
+    if (exception.test(text)) message ??= text;
+  }
+  return { place, message };
+};
+
 const readBlock = (lines: OutputLines, index: number, last: number): Block | null => {
   const match = title.exec(lineAt(lines, index));
   if (!match || !/^={20,}$/.test(lineAt(lines, index - 1))) return null;
-  let place: RegExpExecArray | null = null;
-  let message: string | null = null;
-  for (let line = index + 2; line < last && !/^[=-]{60,}$/.test(lineAt(lines, line)); line += 1) {
-    const text = lineAt(lines, line);
-    place = frame.exec(text) ?? place;
-    if (/^\w[\w.]{0,200}(?:: |$)/.test(text) && text !== "Traceback (most recent call last):")
-      message ??= text;
-  }
+  const { place, message } = readTraceback(lines, index, last);
   const name = match[2] ?? "";
   return {
     kind: match[1] ?? "",
