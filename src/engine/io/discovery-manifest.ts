@@ -79,8 +79,8 @@ const readOdoo: Reader = (content) => {
     return textOrNull(found?.[2]);
   };
   const listsOf = (key: string): string[] =>
-    [...content.matchAll(new RegExp(`['"]${key}['"]\\s*:\\s*\\[([^\\]]{0,20000})\\]`, "g"))].flatMap(
-      (match) => textsIn(match[1] ?? ""),
+    [...content.matchAll(new RegExp(`['"]${key}['"]\\s*:\\s*\\[([^\\]]{0,5000})\\]`, "g"))].flatMap((match) =>
+      textsIn(match[1] ?? ""),
     );
   return {
     name: textOf("name"),

@@ -67,21 +67,29 @@ const listFiles = async (folder: string): Promise<Tree> => {
     folders += 1;
     if (files.length > mostFiles || folders > mostFolders) break;
     const entries = await readFolder(next);
-    if (entries === null) partial = true;
+    partial ||= entries === null;
     if (entries === null || (next !== folder && isCache(entries))) continue;
-    waiting.push(...foldersOf(entries, next));
-    for (const { name } of entries.filter((entry) => entry.isFile())) {
-      files.push(join(next, name));
-      noteTechnology(technologies, next, name);
-    }
+    append(waiting, foldersOf(entries, next));
+    append(files, filesOf(entries, next, technologies));
   }
   const tooMany = files.length > mostFiles || folders > mostFolders;
   return { files: files.slice(0, mostFiles), technologies, partial: partial || tooMany };
 };
 
+/** A spread of a folder with a million entries would overflow the stack. */
+const append = (all: string[], more: readonly string[]): void => {
+  for (const one of more) all.push(one);
+};
+
 /** By the cache directory tagging standard: a tool can make such a folder anew. */
 const isCache = (entries: readonly Dirent[]): boolean =>
   entries.some((entry) => entry.name === "CACHEDIR.TAG");
+
+const filesOf = (entries: readonly Dirent[], parent: string, technologies: Set<string>): string[] => {
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  for (const name of names) noteTechnology(technologies, parent, name);
+  return names.map((name) => join(parent, name));
+};
 
 const foldersOf = (entries: readonly Dirent[], parent: string): string[] =>
   entries.flatMap((entry) =>

@@ -42,7 +42,7 @@ const closesList = (line: string): boolean =>
 
 /** All quoted texts of a list. */
 export const textsIn = (list: string): string[] =>
-  [...list.replace(/^\s*#.*$/gm, "").matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map(
+  [...list.replace(/^[ \t]*#.*$/gm, "").matchAll(/"([^"\n]*)"|'([^'\n]*)'/g)].map(
     (match) => match[1] ?? match[2] ?? "",
   );
 
