@@ -13,7 +13,7 @@ import { severities } from "../domain/severity.ts";
  */
 export const reportBlockFence = "json orch-report";
 
-const blockFinding = z.object({
+export const blockFindingSchema = z.object({
   severity: z.enum(severities),
   title: z.string().min(1),
   file: z.string().nullish(),
@@ -31,8 +31,8 @@ export const reportBlockSchema = z.object({
   notJudged: z.array(z.string()).nullish(),
   date: z.string().nullish(),
   auditor: z.string().nullish(),
-  findings: z.array(blockFinding),
+  findings: z.array(blockFindingSchema),
 });
 
 export type ReportBlock = z.infer<typeof reportBlockSchema>;
-export type BlockFinding = z.infer<typeof blockFinding>;
+export type BlockFinding = z.infer<typeof blockFindingSchema>;

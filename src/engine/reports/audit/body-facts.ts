@@ -1,11 +1,11 @@
 import type { Block } from "./blocks.ts";
 import { isLabelOf, type Label, readLabel } from "./labels.ts";
-import { codeStrength, type Level, levelOf } from "./levels.ts";
-import { lineIn, type Location, locationsIn } from "./locations.ts";
+import { codeStrength, type Level, levelOf, pureLevelOf } from "./levels.ts";
+import { lineIn, lineWordsAfter, type Location, locationsIn } from "./locations.ts";
 import { plainText } from "./plain-text.ts";
 import { isSolvedStatus } from "./solved.ts";
-import { pureLevelOf } from "./levels.ts";
 import { descriptionLimit, locationLimit } from "./candidates.ts";
+import { means } from "./terms.ts";
 import { clip } from "./text.ts";
 
 /** What the lines under a finding's title say about it, by their labels. */
@@ -86,7 +86,11 @@ const addImpact = (facts: BodyFacts, label: Label): void => {
   facts.open = null;
 };
 
-const labelLevel = (label: Label): Level | null => levelOf(plainText(label.value).slice(0, 160));
+/** "Total severity: 7 critical" counts; it gives no level. */
+const labelLevel = (label: Label): Level | null => {
+  const value = plainText(label.value).slice(0, 160);
+  return means(label.terms, "overall") || /^\d/.test(value) ? null : levelOf(value);
+};
 
 /** Takes what a label says; false when it is none of a finding's labels. */
 const addLabel = (facts: BodyFacts, label: Label): boolean => {
@@ -106,6 +110,7 @@ const addLabel = (facts: BodyFacts, label: Label): boolean => {
 
 const addProse = (facts: BodyFacts, text: string): void => {
   const plain = plainText(text);
+  if (plain.length < 40 && facts.line === null && lineWordsAfter(plain).line !== null) facts.line = lineWordsAfter(plain);
   addLocations(facts.open === "location" ? facts.labelled : facts.mentioned, text);
   if (facts.open === "recommendation") facts.recommendation = join(facts.recommendation, plain);
   else if (facts.open === "description") facts.description = join(facts.description, plain);

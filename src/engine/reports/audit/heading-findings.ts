@@ -37,6 +37,12 @@ const isAboutArea = (section: Section): boolean => {
 const isTopic = (section: Section, facts: BodyFacts): boolean =>
   isAboutArea(section) && section.title.identifier === null && (hasList(section) || facts.labels === 0);
 
+/** A heading without number over a table with nothing else said is the table's title. */
+const isTableTitle = (section: Section, facts: BodyFacts): boolean =>
+  !isOwnItem(section) &&
+  facts.labels === 0 &&
+  section.blocks.some((block) => block.type === "table" && block.header.length > 2);
+
 const saysWhatIsWrong = (facts: BodyFacts): boolean =>
   facts.labelled.length > 0 || facts.labels >= 2 || (facts.labels >= 1 && facts.recommendation !== null);
 
@@ -57,10 +63,10 @@ const inFindings = (section: Section, facts: BodyFacts): boolean => {
 };
 
 const qualifies = (section: Section, facts: BodyFacts): boolean => {
-  if (section.parent === null || section.title.range || neverFindings.has(section.kind)) return false;
+  if (section.parent === null || section.title.text.length < 3 || (section.title.range && hasList(section)) || neverFindings.has(section.kind)) return false;
   if (isPartOfFinding(section)) return false;
   if (statedLevel(facts) !== null && section.otherWords > 0 && section.kind !== "summary") return true;
-  if (isGroupTitle(section) || isTopic(section, facts)) return false;
+  if (isGroupTitle(section) || isTopic(section, facts) || isTableTitle(section, facts)) return false;
   return markedAsFinding(section, facts) || inFindings(section, facts);
 };
 

@@ -10,6 +10,7 @@ const strengths: Readonly<Record<Term["kind"], number>> = {
   "severity-word": 4,
   identifier: 3,
   sign: 2,
+  warning: 1.5,
   "severity-hint": 1,
   meaning: 0,
   word: 0,

@@ -6,7 +6,7 @@ import { isLabelOf, readLabel } from "./labels.ts";
 import { identifierStrength, inheritedLevel, type Level, pureLevelOf } from "./levels.ts";
 import { locationsIn } from "./locations.ts";
 import type { Section } from "./outline.ts";
-import { termsIn } from "./terms.ts";
+import { means, termsIn } from "./terms.ts";
 import { readTitle, type Title } from "./titles.ts";
 import type { Meaning } from "./vocabulary.ts";
 
@@ -26,6 +26,9 @@ const factLabels: readonly Meaning[] = [
   "auditor",
 ];
 
+/** "See the full tracker for details on:" makes what follows an outline of something else. */
+const pointer = /^\W*(?:see|refer to|v[eé]ase|ver|consulte|siehe|voir|veja)\s.{3,60}(?:below|full|complete|detail|abajo|complet|anexo|appendix|tracker)/i;
+
 const isFactLabel = (text: string): boolean => {
   const label = readLabel(text);
   return label !== null && factLabels.some((meaning) => isLabelOf(label, meaning));
@@ -37,6 +40,10 @@ const startsWithLevel = (title: Title): boolean => {
   return first !== undefined && first.severity !== null && title.level !== null;
 };
 
+/** A bold line with words of its own starts a list of details, not of findings. */
+const leadsList = (section: Section): boolean =>
+  section.depth <= 6 || section.otherWords === 0 || means(section.terms, "findings");
+
 const holdsItems = new Set(["findings", "summary", "actions", "solved"]);
 
 /** Reads the lists and paragraphs of a section that is a group: an item with a level is a finding. */
@@ -46,6 +53,7 @@ export const createListReader = (section: Section): { push: (block: Block) => vo
   let group: { readonly indent: number; readonly level: Level } | null = null;
   let listing = section.line;
   let lastWasItem = false;
+  let pointsElsewhere = false;
 
   const close = (): void => {
     if (open === null) return;
@@ -61,11 +69,12 @@ export const createListReader = (section: Section): { push: (block: Block) => vo
 
   /** Whether an item is a finding here: it has a level of its own, or stands in a list of findings. */
   const accepts = (item: ListItem, title: Title, level: Level | null): boolean => {
-    if (title.text.length < 4 || isAggregate(title.text)) return false;
+    if (title.text.length < 4 || isAggregate(title.text) || pointsElsewhere) return false;
     if (level !== null && level.strength >= identifierStrength) return startsOrEndsWithLevel(title);
     if (group !== null && item.indent > group.indent) return true;
     if (!holdsItems.has(section.kind)) return false;
-    if (level !== null || section.level !== null) return true;
+    if (level !== null) return true;
+    if (section.level !== null && leadsList(section)) return true;
     return section.kind === "findings" && (item.ordinal !== null || item.text.startsWith("**"));
   };
 
@@ -98,6 +107,7 @@ export const createListReader = (section: Section): { push: (block: Block) => vo
   };
 
   const pushText = (line: TextLine): void => {
+    pointsElsewhere ||= open === null && pointer.test(line.text.slice(0, 80));
     const title = readTitle(line.text);
     const starts = startsWithLevel(title) && title.text.length > 9 && !isAggregate(title.text);
     const strong = (title.level?.strength ?? 0) >= identifierStrength;

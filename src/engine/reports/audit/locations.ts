@@ -62,8 +62,8 @@ const lineNumbers = (text: string): { readonly line: number | null; readonly end
 const lineWord =
   /^[^\p{L}\p{N}]{0,6}(?:lines?|l[ií]neas?|linhas?|lignes?|zeilen?|righ[ae]|around lines?|aprox\.? l[ií]nea|ln?\.?|第|行)\s*[:#]?\s*(?=[~L]?\d)/iu;
 
-/** "line 12", "línea 12-14", "第12行" right after a path. */
-const lineWordsAfter = (text: string): ReturnType<typeof lineNumbers> => {
+/** "line 12", "línea 12-14", "第12行": at the start of a text, or right after a path. */
+export const lineWordsAfter = (text: string): ReturnType<typeof lineNumbers> => {
   const found = lineWord.exec(text.slice(0, 40));
   return found === null ? { line: null, endLine: null } : lineNumbers(text.slice(found[0].length, 60));
 };

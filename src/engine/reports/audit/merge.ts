@@ -33,7 +33,8 @@ const isSame = (known: Known, candidate: Candidate, words: ReadonlySet<string>):
   const identifiers = compareIdentifiers(known.candidate, candidate);
   if (identifiers === "different") return false;
   if (identifiers === "same") return alike >= 0.15 || sharesFile(known.candidate, candidate);
-  if (alike >= 0.6) return true;
+  // Two lists of the same form repeat each other less often than they hold similar findings.
+  if (alike >= (known.candidate.form === candidate.form ? 0.75 : 0.58)) return true;
   if (sharesPlace(known.candidate, candidate)) return alike >= 0.12;
   return alike >= 0.4 && sharesFile(known.candidate, candidate);
 };
@@ -46,6 +47,9 @@ const plainer = (first: Level | null, second: Level | null): Level | null => {
   return second !== null && second.strength > first.strength ? second : first;
 };
 
+/** A tick in a plan is a step to come. */
+const isDone = (candidate: Candidate): boolean => candidate.solved && candidate.kind !== "actions";
+
 /** The fuller of two mentions, completed by the other. */
 const united = (left: Candidate, right: Candidate): Candidate => {
   const [main, other] = detail(right) > detail(left) ? [right, left] : [left, right];
@@ -56,7 +60,7 @@ const united = (left: Candidate, right: Candidate): Candidate => {
     recommendation: main.recommendation ?? other.recommendation,
     locations: main.locations.length > 0 ? main.locations : other.locations,
     identifier: main.identifier ?? other.identifier,
-    solved: main.solved || other.solved,
+    solved: isDone(main) || isDone(other),
   };
 };
 

@@ -90,9 +90,13 @@ const isValueLabel = (text: string): boolean => {
   return isLabelOf(label, "severityName") || isLabelOf(label, "status") || isLabelOf(label, "priorityName");
 };
 
+/** A bold line alone does not make a section of findings: what it lists counts when nothing else does. */
+const kindUnder = (depth: number, above: SectionKind, own: SectionKind): SectionKind =>
+  depth >= boldDepth && above === "neutral" && own === "findings" ? "summary" : own;
+
 const grow = (parent: Section, depth: number, text: string, line: number, isDocumentTitle: boolean): Section => {
   const { title, terms } = titleOf(text);
-  const groupLevel = isDocumentTitle ? null : levelOf(title.shown.slice(0, 200), terms);
+  const groupLevel = isDocumentTitle ? null : levelOf(title.shown.slice(0, 200), terms.filter((term) => term.kind !== "warning"));
   const otherWords = countOtherWords(title.shown.slice(0, 200), terms, (term) => groupMeanings.has(term.meaning));
   const levelOnly = groupLevel !== null && otherWords === 0;
   const section: Section = {
@@ -100,7 +104,7 @@ const grow = (parent: Section, depth: number, text: string, line: number, isDocu
     line,
     title,
     terms,
-    kind: isDocumentTitle ? "neutral" : resolveKind(title, terms, parent.kind, levelOnly),
+    kind: isDocumentTitle ? "neutral" : kindUnder(depth, parent.kind, resolveKind(title, terms, parent.kind, levelOnly)),
     groupLevel,
     level: groupLevel ?? parent.level,
     otherWords,
@@ -153,6 +157,10 @@ export const createOutline = (): Outline => {
       return;
     }
     const { title, terms } = titleOf(bold);
+    if (terms[0]?.meaning === "lineName") {
+      current.blocks.push(block);
+      return;
+    }
     open(isPart(title, terms) ? partDepth : boldDepth, bold, block.line);
   };
 

@@ -53,7 +53,7 @@ const rowScore = (row: TableRow, headers: readonly Header[], place: ScorePlace):
   const cells = row.cells.map((cell) => plainText(cell).slice(0, 120));
   const label = cells[0] ?? "";
   const [best] = scoreCells(cells, headers);
-  const number = best?.number ?? pairOf(cells, headers);
+  const number = pairOf(cells, headers) ?? best?.number;
   if (number === null || number === undefined || label === "") return null;
   const terms = termsIn(label);
   const scored = means(terms, "score") || means(best?.header.terms ?? [], "score") || best === undefined;

@@ -5,10 +5,11 @@ import { severitySigns, warningSign } from "./vocabulary-severity.ts";
 
 /**
  * A place in a text that says something. Severities come as a code (`P1`), as part of an identifier (`P1-03`,
- * `CRIT-2`), as a word, as a hint ("should fix") or as a coloured sign; a `word` is any other word.
+ * `CRIT-2`), as a word, as a hint ("should fix") or as a coloured sign; a `word` is any other word. The warning sign
+ * (`warning`) is a level only where a level is expected: before a title it is decoration.
  */
 export type Term = {
-  readonly kind: "code" | "identifier" | "severity-word" | "severity-hint" | "sign" | "meaning" | "word" | "number";
+  readonly kind: "code" | "identifier" | "severity-word" | "severity-hint" | "sign" | "warning" | "meaning" | "word" | "number";
   readonly severity: Severity | null;
   readonly meaning: Meaning | null;
   readonly start: number;
@@ -111,7 +112,8 @@ const ideographTerms = (folded: string, start: number): { readonly end: number; 
 
 const signTerm = (folded: string, start: number): Term | null => {
   const sign = String.fromCodePoint(folded.codePointAt(start) ?? 0);
-  const severity = severitySigns.get(sign) ?? (sign === warningSign ? "P2" : undefined);
+  if (sign === warningSign) return plain("warning", start, start + sign.length, "P2");
+  const severity = severitySigns.get(sign);
   return severity === undefined ? null : plain("sign", start, start + sign.length, severity);
 };
 

@@ -1,6 +1,6 @@
 import { codeStrength, type Level, pureLevelOf } from "./levels.ts";
 import { isStruckThrough, leadingBold, plainText } from "./plain-text.ts";
-import { type Term, termsIn } from "./terms.ts";
+import { termsIn } from "./terms.ts";
 import { hasSolvedStamp, isSolvedNote } from "./solved.ts";
 import { isWordCode, runEnd } from "./text.ts";
 
@@ -42,7 +42,7 @@ const groupAt = (text: string, at: number): { readonly inside: string; readonly 
   return end < 0 || end - at > groupLimit ? null : { inside: text.slice(at + 1, end), end: end + 1 };
 };
 
-const identifierPattern = /^#?([\p{L}][\p{L}\p{N}]{0,14}(?:[-_. ][\p{L}]{1,8})?[-_ #.]{0,2}\d{1,4}(?:[.-]\d{1,3})?[a-z]?)(?![\p{L}\p{N}])/u;
+const identifierPattern = /^#?([\p{L}][\p{L}\p{N}]{0,14}(?:[-_.][\p{L}]{1,8})?[-_ #.]{0,2}\d{1,4}(?:[.-]\d{1,3})?[a-z]?)(?![\p{L}\p{N}])/u;
 const separator = /^\s*[:：.)\]|–—-]+\s*|^\s+(?=\p{L})/u;
 
 const asIdentifier = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
@@ -102,14 +102,11 @@ const takeDecoration = (draft: Draft): boolean => {
   const found = decoration.exec(draft.rest);
   if (found === null || found[0].length === 0) return false;
   if (/[✅☑✔]/.test(found[0])) draft.solved = true;
-  const sign = termsIn(found[0]).find((term) => term.kind === "sign" && !isWarning(found[0], term));
+  const sign = termsIn(found[0]).find((term) => term.kind === "sign");
   if (sign?.severity != null) draft.level = better(draft.level, { severity: sign.severity, strength: 2 });
   draft.rest = draft.rest.slice(found[0].length);
   return true;
 };
-
-/** A warning sign before a title decorates it. */
-const isWarning = (text: string, term: Term): boolean => text[term.start] === "⚠";
 
 const levelBeforeSeparator = /^[^:：|–—]{1,40}?(?=\s*[:：|–—]|\s+-|-\s)/u;
 
@@ -144,7 +141,7 @@ const tailSigns = /[^\p{L}\p{N}\])）】.`"'!?%…]+$/u;
 const takeTailSigns = (draft: Draft): boolean => {
   const found = tailSigns.exec(draft.rest.slice(-40));
   if (found === null || found[0].trim() === "") return false;
-  const term = termsIn(found[0]).find((sign) => sign.kind === "sign" && !isWarning(found[0], sign));
+  const term = termsIn(found[0]).find((sign) => sign.kind === "sign");
   if (/[✅☑✔]/.test(found[0])) draft.solved = true;
   if (term?.severity != null) draft.level = better(draft.level, { severity: term.severity, strength: 2 });
   draft.rest = draft.rest.slice(0, draft.rest.length - found[0].length);

@@ -46,7 +46,7 @@ export const meaningWords = {
     analisis de cobertura, evaluation criteria, criterios, criteria, criterios de exito, success criteria,
     score evolution, comparativa, comparison, comparacion, progress, progreso, evolucion, tendencia, compliance
     matrix, 指标, 统计, 评分, 评分明细`,
-  summary: `summary, resumen, resumo, resume, zusammenfassung, sommario, executive, ejecutivo, executivo, overview,
+  summary: `summary, deduplication, deduplicacion, duplicates, duplicados, resumen, resumo, resume, zusammenfassung, sommario, executive, ejecutivo, executivo, overview,
     tl dr, tldr, top, conclusion, conclusiones, conclusions, conclusao, conclusoes, fazit, conclusioni, veredicto,
     verdict, at a glance, synthese, ueberblick, uberblick, dictamen, key takeaways, takeaways, bottom line,
     final thoughts, final assessment, panorama, vision general, indice, index, table of contents, contents,
