@@ -72,7 +72,7 @@ export const readAva = (lines: OutputLines): readonly TestRun[] => {
     const begin = lineAt(lines, index + 1).trim() === "" ? index + 2 : index + 1;
     const { totals, end } = readTotals(lines, begin);
     const isEmpty =
-      totals.size === 0 && lines.slice(Math.max(from, index - 200), index).some((line) => noTests.test(line));
+      totals.size === 0 && lines.slice(Math.max(from, index - 20), index).some((line) => noTests.test(line));
     if (totals.size === 0 && !isEmpty) continue;
     const count = (word: string): number => totals.get(word) ?? 0;
     runs.push({

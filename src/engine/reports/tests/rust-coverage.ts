@@ -9,7 +9,7 @@ const llvmHeader = /^Filename\s.{0,200}\sLines\s{1,20}Missed Lines\s{1,20}Cover/
 const readLlvm = (lines: OutputLines, header: number): CoverageReading | null => {
   for (let index = header + 1; index < Math.min(lines.length, header + 5000); index += 1) {
     const words = lineAt(lines, index).trim().split(/\s+/);
-    if (words[0] === "") return null;
+    if (words[0] === "" || words[0] === "Filename") return null;
     if (words[0] !== "TOTAL") continue;
     const [total, missed] = [Number(words[7]), Number(words[8])];
     const percent = Number.parseFloat(words[9] ?? "");
