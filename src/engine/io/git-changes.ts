@@ -8,7 +8,7 @@ export type MeasuredChanges = {
   readonly removed: number;
   /** Every path that the change touches: also the old name of a renamed file. */
   readonly touched: readonly string[];
-  /** Sentences about what a line count does not show: links that lead outside, nested repositories. */
+  /** What a line count does not show and what must not be merged: links that lead outside, nested repositories. */
   readonly suspicious: readonly string[];
 };
 
@@ -101,26 +101,26 @@ const parseCounts = (records: readonly string[]): Map<string, { added: number; r
 };
 
 const findSuspicious = async (folder: string, changes: readonly RawChange[]): Promise<string[]> => {
-  const sentences = changes.flatMap((change) => {
-    if (change.mode === nestedRepositoryMode) return [`"${change.path}" is a repository inside this one`];
-    return posix.basename(change.path) === ".gitmodules" ? [`"${change.path}" names other repositories`] : [];
+  const found = changes.flatMap((change) => {
+    if (change.mode === nestedRepositoryMode) return [`nested repository "${change.path}"`];
+    return posix.basename(change.path) === ".gitmodules" ? [`submodule list "${change.path}"`] : [];
   });
   const links = changes.filter((change) => change.mode === linkMode);
   for (const link of links.slice(0, mostLinksRead)) {
-    const sentence = await judgeLink(folder, link);
-    if (sentence !== null) sentences.push(sentence);
+    const name = await judgeLink(folder, link);
+    if (name !== null) found.push(name);
   }
   if (links.length > mostLinksRead)
-    sentences.push(`${links.length - mostLinksRead} more links were not read`);
-  return sentences;
+    found.push(`${links.length - mostLinksRead} more links, which were not looked at,`);
+  return found;
 };
 
 const judgeLink = async (folder: string, link: RawChange): Promise<string | null> => {
   const size = Number(await gitLine(folder, ["cat-file", "-s", link.object]));
-  if (size > longestLinkTarget) return `"${link.path}" is a link with a target of ${size} bytes`;
+  if (size > longestLinkTarget) return `link "${link.path}" with a target of ${size} bytes`;
   const target = (await git(folder, ["cat-file", "blob", link.object])).toString("utf8");
   const landing = posix.normalize(posix.join(posix.dirname(link.path), target));
   const outside = posix.isAbsolute(target) || landing === ".." || landing.startsWith("../");
   const inGit = landing === ".git" || landing.startsWith(".git/");
-  return outside || inGit ? `"${link.path}" is a link to ${target}, which is not part of the project` : null;
+  return outside || inGit ? `link "${link.path}" to ${target} (outside the project)` : null;
 };

@@ -97,6 +97,8 @@ export type SnapshotRequest = {
 export type Snapshot = MeasuredChanges & {
   /** Null when the tree is what it was at the start, whatever happened in between. */
   readonly commit: string | null;
+  /** Sentences about files that git could not take into the commit, for example an empty repository. */
+  readonly skipped: readonly string[];
 };
 
 /**
@@ -112,21 +114,21 @@ export const snapshotWorktree = async (request: SnapshotRequest): Promise<Snapsh
       "Nothing was merged. Look into the folder; what is in it can still be copied by hand.",
     );
   }
-  const { tree, problems } = await writeTreeOfFolder(worktree, start);
+  const { tree, skipped } = await writeTreeOfFolder(worktree, start);
   const startTree = await gitLine(worktree, ["rev-parse", "--verify", `${start}^{tree}`]);
   if (tree === startTree) {
-    return { commit: null, files: [], added: 0, removed: 0, touched: [], suspicious: problems };
+    return { commit: null, files: [], added: 0, removed: 0, touched: [], suspicious: [], skipped };
   }
   const commit = await commitTree(request, tree);
   const changes = await measureChanges(worktree, start, commit);
-  return { commit, ...changes, suspicious: [...changes.suspicious, ...problems] };
+  return { commit, ...changes, skipped };
 };
 
 /** Works on a copy of the index: a killed `git add` of the agent leaves a lock that nobody takes away. */
 const writeTreeOfFolder = async (
   worktree: string,
   start: string,
-): Promise<{ tree: string; problems: string[] }> => {
+): Promise<{ tree: string; skipped: string[] }> => {
   const index = resolve(worktree, await gitLine(worktree, ["rev-parse", "--git-path", "index"]));
   const ownIndex = `${index}.orch`;
   const environment = { GIT_INDEX_FILE: ownIndex };
@@ -148,7 +150,7 @@ const writeTreeOfFolder = async (
   const tree = await gitLine(worktree, ["write-tree"], { environment });
   await rm(`${index}.lock`, { force: true });
   await rename(ownIndex, index);
-  return { tree, problems: added.exitCode === 0 ? [] : skippedFiles(added.stderr) };
+  return { tree, skipped: added.exitCode === 0 ? [] : skippedFiles(added.stderr) };
 };
 
 /** With --ignore-errors git says what it left out, one line each, and ends with 1. */
@@ -157,7 +159,7 @@ const skippedFiles = (stderr: string): string[] =>
     .split("\n")
     .filter((line) => line.startsWith("error: "))
     .slice(0, 10)
-    .map((line) => `not part of the change: ${line.slice("error: ".length)}`);
+    .map((line) => `not part of the commit: ${line.slice("error: ".length)}`);
 
 const commitTree = async (request: SnapshotRequest, tree: string): Promise<string> => {
   const { worktree, start } = request;
