@@ -1,6 +1,6 @@
 import type { CheckResult, LocalFinding } from "./finding.ts";
 import { type Diagnostic, lint, titleOf } from "./oxlint.ts";
-import { judgeRule, type RuleTopic } from "./oxlint-rules.ts";
+import { fixedTitles, judgeRule, type RuleTopic } from "./oxlint-rules.ts";
 import type { Progress } from "./progress.ts";
 import { isLintable, type Territory } from "./territory.ts";
 import { plural } from "./text.ts";
@@ -16,6 +16,11 @@ const unparsable = (diagnostic: Diagnostic): LocalFinding => ({
   rule: "syntax",
 });
 
+const adviceFor = ({ rule, help, message }: Diagnostic): string => {
+  if (rule !== null && fixedTitles[rule]) return `Split it (${message.replace(/\.$/, "")}).`;
+  return help ?? `See the oxlint rule ${rule}.`;
+};
+
 const toFinding = (diagnostic: Diagnostic): LocalFinding => {
   if (diagnostic.rule === null) return unparsable(diagnostic);
   return {
@@ -23,7 +28,7 @@ const toFinding = (diagnostic: Diagnostic): LocalFinding => {
     title: titleOf(diagnostic),
     file: diagnostic.file,
     line: diagnostic.line,
-    recommendation: diagnostic.help ?? `See the oxlint rule ${diagnostic.rule}.`,
+    recommendation: adviceFor(diagnostic),
     tool: "oxlint",
     rule: diagnostic.rule,
   };

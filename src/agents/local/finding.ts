@@ -1,4 +1,5 @@
 import type { Severity } from "../../engine/domain/severity.ts";
+import { oneLine } from "./text.ts";
 
 /** One problem that a tool or a plain check found. `file` is relative to the folder, with slashes. */
 export type LocalFinding = {
@@ -13,7 +14,7 @@ export type LocalFinding = {
 
 /** The title as a report shows it: the tag at its end tells a later fix run which tool to ask again. */
 export const taggedTitle = (finding: LocalFinding): string =>
-  `${finding.title} [${finding.tool} ${finding.rule}]`;
+  `${oneLine(finding.title)} [${finding.tool} ${finding.rule}]`;
 
 export type FindingTag = { readonly tool: string; readonly rule: string };
 

@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { messageOf } from "./fault.ts";
-import { fixFlag, type RuleTopic, ruleConfiguration, topicConfiguration } from "./oxlint-rules.ts";
+import {
+  fixedTitles,
+  fixFlag,
+  type RuleTopic,
+  ruleConfiguration,
+  topicConfiguration,
+} from "./oxlint-rules.ts";
 import { findToolPackage, runTool } from "./run-tool.ts";
 import { oneLine } from "./text.ts";
 
@@ -23,8 +29,8 @@ export type LintOutcome = {
 };
 
 /** The first sentence is the problem; what follows is advice. */
-export const titleOf = (diagnostic: Diagnostic): string =>
-  (diagnostic.message.split(/\.\s+(?=[A-Z])/)[0] ?? diagnostic.message).replace(/\.$/, "");
+export const titleOf = ({ rule, message }: Diagnostic): string =>
+  fixedTitles[rule ?? ""] ?? (message.split(/\.\s+(?=[A-Z])/)[0] ?? message).replace(/\.$/, "");
 
 const outputSchema = z.object({
   diagnostics: z.array(

@@ -7,6 +7,7 @@ export type SafeFile = {
   /** Relative to the folder. */
   readonly name: string;
   readonly before: string;
+  readonly mode: number;
 };
 
 /** Writes beside the file and renames: a reader never sees half of it, and no link is followed. */
@@ -37,17 +38,17 @@ export const openSafely = (root: string, name: string): SafeFile | string => {
     const bytes = readFileSync(path);
     const before = bytes.toString("utf8");
     if (!Buffer.from(before, "utf8").equals(bytes)) return "it is not UTF-8 text";
-    return { path, name, before };
+    return { path, name, before, mode: stats.mode & 0o777 };
   } catch {
     return "it does not exist or cannot be read";
   }
 };
 
 export const replaceText = (file: SafeFile, text: string): void =>
-  writeAtomically(file.path, text, lstatSync(file.path).mode & 0o777);
+  writeAtomically(file.path, text, file.mode);
 
 /** Puts back what was there, also when the file is gone. */
 export const restore = (file: SafeFile): void => {
   rmSync(file.path, { force: true });
-  writeAtomically(file.path, file.before, 0o644);
+  writeAtomically(file.path, file.before, file.mode);
 };
