@@ -1,0 +1,177 @@
+import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Adapter, DetectionContext, Launch, LaunchRequest, ReportedUsage } from "./adapter.ts";
+import { createCopilotReader } from "./copilot-output.ts";
+import { type DetectionWords, detectAgent } from "./shared/detect.ts";
+import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
+import { countOf, objectOf } from "./shared/json-line.ts";
+import { judgeEnding } from "./shared/judge.ts";
+import { territoryOf } from "./shared/territory.ts";
+
+const tokenVariables = ["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
+const providerVariable = "COPILOT_PROVIDER_BASE_URL";
+
+/** All that Copilot itself reads; XDG_CACHE_HOME because it unpacks 235 MB per cache folder. */
+const ownVariables = [
+  ...tokenVariables,
+  "GH_HOST",
+  "COPILOT_GH_HOST",
+  "COPILOT_HOME",
+  "COPILOT_MODEL",
+  "COPILOT_OFFLINE",
+  providerVariable,
+  "COPILOT_PROVIDER_TYPE",
+  "COPILOT_PROVIDER_API_KEY",
+  "COPILOT_PROVIDER_API_KEY_COMMAND",
+  "COPILOT_PROVIDER_BEARER_TOKEN",
+  "COPILOT_PROVIDER_WIRE_API",
+  "COPILOT_PROVIDER_TRANSPORT",
+  "COPILOT_PROVIDER_AZURE_API_VERSION",
+  "COPILOT_PROVIDER_MODEL_ID",
+  "COPILOT_PROVIDER_WIRE_MODEL",
+  "COPILOT_PROVIDER_MAX_PROMPT_TOKENS",
+  "COPILOT_PROVIDER_MAX_OUTPUT_TOKENS",
+  "COPILOT_PROVIDER_HEADERS",
+  "XDG_CACHE_HOME",
+  "XDG_CONFIG_HOME",
+  // The login may lie in the desktop's keyring.
+  "XDG_RUNTIME_DIR",
+  "DBUS_SESSION_BUS_ADDRESS",
+];
+
+const quiet = { COPILOT_AUTO_UPDATE: "false" };
+
+const words = {
+  title: "Copilot CLI",
+  name: "copilot",
+  program: "copilot",
+  minimumVersion: "1.0.0",
+  install: "npm install -g @github/copilot",
+  login: "copilot login",
+  keyVariable: "COPILOT_GITHUB_TOKEN",
+  quiet,
+} as const;
+
+const readIfThere = (file: string): string => {
+  try {
+    return readFileSync(file, "utf8").slice(0, 256 * 1024);
+  } catch {
+    return "";
+  }
+};
+
+/** A token, a provider of one's own, or the traces of a login; null where only a request would tell. */
+const loggedIn = ({ hostEnvironment, settings }: DetectionContext): boolean | null => {
+  const names = [...tokenVariables, providerVariable, "COPILOT_HOME", "HOME", "XDG_CONFIG_HOME"];
+  const variables = effectiveVariables(hostEnvironment, settings.environment, names);
+  if ([...tokenVariables, providerVariable].some((name) => variables[name] !== undefined)) return true;
+  const home = variables.HOME ?? "/nonexistent";
+  const config = readIfThere(path.join(variables.COPILOT_HOME ?? path.join(home, ".copilot"), "config.json"));
+  if (/"(logged_?in_?users?|last_?logged_?in_?user)"\s*:\s*[[{]\s*[{"]/i.test(config)) return true;
+  const gh = path.join(variables.XDG_CONFIG_HOME ?? path.join(home, ".config"), "gh", "hosts.yml");
+  return config === "" && !existsSync(gh) ? false : null;
+};
+
+const detection: DetectionWords = { ...words, loggedIn };
+
+const usageFile = (runFolder: string): string => path.join(runFolder, "copilot-usage.json");
+
+/**
+ * Copilot refuses each path that is neither below its working folder nor in one of the added ones. There is no
+ * shell: without asking, Copilot runs `echo x > $(echo ../../outside)`, and writes where it must not.
+ */
+const roleArguments = (request: LaunchRequest): readonly string[] => {
+  const { readable, editable } = territoryOf(request);
+  const beside = (folder: string) => (folder === request.workingFolder ? [] : ["--add-dir", folder]);
+  const tools = ["--available-tools", "view,grep,glob,create,edit,apply_patch"];
+  if (request.role === "edit") return [...tools, "--allow-tool", "write", ...beside(editable)];
+  return [
+    ...tools,
+    "--allow-tool",
+    `write(${request.reportFile})`,
+    "--no-custom-instructions",
+    ...beside(readable),
+    "--add-dir",
+    path.dirname(request.reportFile),
+  ];
+};
+
+const launch = (request: LaunchRequest): Launch => {
+  const { settings, hostEnvironment } = request;
+  const model = request.model ?? settings.model;
+  const own = effectiveVariables(hostEnvironment, settings.environment, [providerVariable]);
+  // With a provider of one's own, nothing but that provider is asked: no GitHub, no telemetry.
+  const offline = own[providerVariable] === undefined ? {} : { COPILOT_OFFLINE: "true" };
+  return {
+    program: request.binary,
+    arguments: [
+      "--output-format",
+      "json",
+      "--stream",
+      "off",
+      "--no-color",
+      "--no-auto-update",
+      "--no-ask-user",
+      "--no-remote",
+      "--disable-builtin-mcps",
+      "--disallow-temp-dir",
+      "--usage-output-file",
+      usageFile(request.runFolder),
+      ...roleArguments(request),
+      ...(model === null ? [] : ["--model", model]),
+      ...settings.extraArguments,
+    ],
+    environment: agentEnvironment(request, ownVariables, { ...quiet, ...offline }),
+    workingFolder: request.workingFolder,
+    stdinFile: request.promptFile,
+    files: [],
+    folders: [],
+  };
+};
+
+/** Sums the models that a run used. Money is not in it: Copilot counts premium requests. */
+const readUsage = async (runFolder: string): Promise<ReportedUsage | null> => {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(await readFile(usageFile(runFolder), "utf8"));
+  } catch {
+    // A run that was killed leaves no usage file.
+    return null;
+  }
+  const models = Object.values(objectOf(objectOf(raw).modelMetrics)).map((model) =>
+    objectOf(objectOf(model).usage),
+  );
+  if (models.length === 0) return null;
+  const sum = (key: string) => models.reduce((total, usage) => total + countOf(usage[key]), 0);
+  return {
+    inputTokens: sum("inputTokens"),
+    cachedInputTokens: sum("cacheReadTokens"),
+    outputTokens: sum("outputTokens"),
+    costUsd: null,
+  };
+};
+
+export const copilotAdapter: Adapter = {
+  name: words.name,
+  title: "GitHub Copilot CLI",
+  canEdit: true,
+  deterministic: false,
+  free: false,
+  defaultModel: null,
+  enforcement: {
+    audit: {
+      byAgent: "no shell; may write its report only (path rule of the CLI)",
+      byWorktree: "nothing: it runs in the project",
+    },
+    edit: {
+      byAgent: "no shell, so it cannot delete files; writes below its worktree only (path check of the CLI)",
+      byWorktree: "only changes in its worktree are measured and merged",
+    },
+  },
+  detect: (context) => detectAgent(detection, context),
+  launch,
+  createOutputReader: createCopilotReader,
+  readUsageAfterEnd: readUsage,
+  judge: (ending) => judgeEnding(words, ending),
+};
