@@ -80,7 +80,9 @@ const jestFailures = (report: z.infer<typeof jestSchema>): readonly TestFailure[
   report.testResults.flatMap((suite) => {
     const failed = suite.assertionResults.filter((test) => test.status === "failed");
     if (failed.length === 0 && suite.status === "failed") {
-      const message = stackLines(suite.message ?? "").find((line) => !/^\s*(?:● Test suite failed to run)?$/.test(line)) ?? null;
+      const message =
+        stackLines(suite.message ?? "").find((line) => !/^\s*(?:● Test suite failed to run)?$/.test(line)) ??
+        null;
       return [failure("Test suite failed to run", suite.name ?? null, null, message)];
     }
     return failed.map((test) => {
