@@ -5,7 +5,6 @@ export type Failure = { readonly status: number; readonly message?: string; read
 
 const messages: Readonly<Record<number, string>> = {
   401: "invalid x-api-key (scripted)",
-  404: "model not found (scripted)",
   429: "This request would exceed your rate limit (scripted)",
   500: "Internal server error (scripted)",
   529: "Overloaded (scripted)",
@@ -33,9 +32,18 @@ const openaiCodes: Readonly<Record<number, string>> = {
   429: "rate_limit_exceeded",
 };
 
+const unknownModel: Readonly<Record<Dialect, string>> = {
+  messages: "model: no-such-model",
+  responses: "The model `no-such-model` does not exist or you do not have access to it.",
+  chat: "The model `no-such-model` does not exist or you do not have access to it.",
+  "generate-content":
+    "models/no-such-model is not found for API version v1beta, or is not supported for generateContent.",
+};
+
 export const failureBody = (dialect: Dialect, failure: Failure): unknown => {
   const { status } = failure;
-  const message = failure.message ?? messages[status] ?? `scripted failure ${status}`;
+  const usual = status === 404 ? unknownModel[dialect] : messages[status];
+  const message = failure.message ?? usual ?? `scripted failure ${status}`;
   if (dialect === "messages") {
     return { type: "error", error: { type: anthropicTypes[status] ?? "api_error", message } };
   }

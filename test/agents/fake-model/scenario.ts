@@ -97,7 +97,7 @@ export const builtInScenarios: Readonly<Record<string, Scenario>> = {
     ],
   },
   "wrong-key": { turns: [{ do: "fail", status: 401 }] },
-  "unknown-model": { turns: [{ do: "fail", status: 404, message: "model: no-such-model" }] },
+  "unknown-model": { turns: [{ do: "fail", status: 404 }] },
   "rate-limit-twice": {
     turns: [{ do: "fail", status: 429, times: 2, retryAfterSeconds: 1 }, report, goodbye],
   },

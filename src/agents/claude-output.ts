@@ -1,0 +1,172 @@
+import type { OutputFact, OutputReader, ReportedUsage } from "./adapter.ts";
+import { activity, shortPath } from "./shared/activity.ts";
+import { failureOr } from "./shared/failure-text.ts";
+import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "./shared/json-line.ts";
+
+type Counts = Omit<ReportedUsage, "costUsd">;
+
+/** What must be remembered between lines: fixed in size, however long the run is. */
+type Memory = {
+  workingFolder: string | null;
+  lastMessage: string;
+  totals: Counts;
+  retryAfterSeconds: number | null;
+  /** What the last retry was for; null again when the model answered. */
+  retrying: string | null;
+};
+
+/** Anthropic counts cached tokens beside the input, orch within it. */
+const messageCounts = (usage: JsonObject): Counts => {
+  const cached = countOf(usage.cache_read_input_tokens);
+  return {
+    inputTokens: countOf(usage.input_tokens) + countOf(usage.cache_creation_input_tokens) + cached,
+    cachedInputTokens: cached,
+    outputTokens: countOf(usage.output_tokens),
+  };
+};
+
+const modelCounts = (usage: JsonObject): Counts => {
+  const cached = countOf(usage.cacheReadInputTokens);
+  return {
+    inputTokens: countOf(usage.inputTokens) + countOf(usage.cacheCreationInputTokens) + cached,
+    cachedInputTokens: cached,
+    outputTokens: countOf(usage.outputTokens),
+  };
+};
+
+const add = (one: Counts, other: Counts): Counts => ({
+  inputTokens: one.inputTokens + other.inputTokens,
+  cachedInputTokens: one.cachedInputTokens + other.cachedInputTokens,
+  outputTokens: one.outputTokens + other.outputTokens,
+});
+
+const none: Counts = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+
+const toolActivity = (name: string, input: JsonObject, folder: string | null): OutputFact[] => {
+  const file = shortPath(
+    textOf(input.file_path) || textOf(input.notebook_path) || textOf(input.path),
+    folder,
+  );
+  switch (name) {
+    case "Read":
+      return activity("read", `read ${file}`);
+    case "Grep":
+    case "Glob":
+      return activity("read", `search ${textOf(input.pattern)}`);
+    case "Write":
+    case "Edit":
+    case "MultiEdit":
+    case "NotebookEdit":
+      return activity("edit", `edit ${file}`);
+    case "Bash":
+      return activity("run", `run ${textOf(input.command)}`);
+    default:
+      return activity("run", `use ${name}`);
+  }
+};
+
+const partFacts = (part: JsonObject, folder: string | null): OutputFact[] => {
+  if (part.type === "text") return activity("say", textOf(part.text));
+  if (part.type === "thinking") return activity("think", textOf(part.thinking));
+  return part.type === "tool_use" ? toolActivity(textOf(part.name), objectOf(part.input), folder) : [];
+};
+
+const assistantFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
+  const message = objectOf(event.message);
+  // Claude Code words its own errors as a message of a model that does not exist; the result says it again.
+  if (message.model === "<synthetic>") return [];
+  memory.retrying = null;
+  const facts = objectsOf(message.content).flatMap((part) => partFacts(part, memory.workingFolder));
+  const id = textOf(message.id);
+  if (id === "" || id === memory.lastMessage) return facts;
+  memory.lastMessage = id;
+  memory.totals = add(memory.totals, messageCounts(objectOf(message.usage)));
+  return [...facts, { kind: "usage", usage: { ...memory.totals, costUsd: null } }];
+};
+
+const systemFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
+  if (event.subtype === "init") {
+    memory.workingFolder = textOf(event.cwd) || null;
+    const model = textOf(event.model);
+    return model === "" ? [] : [{ kind: "model", model }];
+  }
+  if (event.subtype === "permission_denied") {
+    return activity("note", `not allowed: ${textOf(event.tool_name)}`);
+  }
+  if (event.subtype !== "api_retry") return [];
+  const wait = Math.ceil(countOf(event.retry_delay_ms) / 1_000);
+  // Only for a rate limit this is what the provider asks for; else it is Claude Code's own pause.
+  memory.retryAfterSeconds = event.error === "rate_limit" && wait > 0 ? wait : null;
+  memory.retrying = textOf(event.error) || "error";
+  const attempt = `${countOf(event.attempt)} of ${countOf(event.max_retries)}`;
+  return activity("note", `waits ${wait} s: ${memory.retrying}, retry ${attempt}`);
+};
+
+const finalUsage = (memory: Memory, event: JsonObject): OutputFact => {
+  // `usage` leaves out the calls of smaller helper models, `modelUsage` has them all.
+  const byModel = Object.values(objectOf(event.modelUsage)).map((usage) => modelCounts(objectOf(usage)));
+  const counts = byModel.length > 0 ? byModel.reduce(add, none) : messageCounts(objectOf(event.usage));
+  // A run that failed half-way may report nothing; what the messages said is known all the same.
+  if (counts.inputTokens + counts.outputTokens === 0) {
+    return { kind: "usage", usage: { ...memory.totals, costUsd: null } };
+  }
+  const cost = event.total_cost_usd;
+  const costUsd = typeof cost === "number" && Number.isFinite(cost) && cost >= 0 ? cost : null;
+  return { kind: "usage", usage: { ...counts, costUsd } };
+};
+
+const errorFact = (memory: Memory, event: JsonObject, subtype: string, text: string): OutputFact => {
+  // A stream that breaks again and again ends as a mere "error during execution".
+  if (subtype === "error_during_execution" && memory.retrying !== null) {
+    const message = `the connection to the model failed (${memory.retrying})`;
+    return { kind: "failure", outcome: "server-error", message, retryAfterSeconds: null };
+  }
+  const status = countOf(event.api_error_status);
+  const errors = Array.isArray(event.errors) ? event.errors.map(textOf) : [];
+  const said = [text, textOf(event.api_error_type), ...errors].filter((part) => part !== "").join(" · ");
+  return failureOr("crashed", {
+    text: said === "" ? subtype : said,
+    status: status === 0 ? null : status,
+    retryAfterSeconds: memory.retryAfterSeconds,
+  });
+};
+
+const endFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
+  const text = textOf(event.result);
+  const subtype = textOf(event.subtype);
+  if (subtype === "error_max_budget_usd") {
+    return [{ kind: "failure", outcome: "over-budget", message: "", retryAfterSeconds: null }];
+  }
+  if (event.stop_reason === "refusal") {
+    return [{ kind: "failure", outcome: "refused", message: text.slice(0, 300), retryAfterSeconds: null }];
+  }
+  // An error of the API comes as `subtype: "success"` with `is_error: true`.
+  if (event.is_error === true || subtype !== "success") return [errorFact(memory, event, subtype, text)];
+  return [{ kind: "final-message", text }, { kind: "completed" }];
+};
+
+/** Reads `claude -p --output-format stream-json --verbose`. */
+export const createClaudeReader = (): OutputReader => {
+  const memory: Memory = {
+    workingFolder: null,
+    lastMessage: "",
+    totals: none,
+    retryAfterSeconds: null,
+    retrying: null,
+  };
+  return {
+    line: (line, stream) => {
+      const event = stream === "stdout" ? parseJsonLine(line) : null;
+      switch (event?.type) {
+        case "system":
+          return systemFacts(memory, event);
+        case "assistant":
+          return assistantFacts(memory, event);
+        case "result":
+          return [finalUsage(memory, event), ...endFacts(memory, event)];
+        default:
+          return [];
+      }
+    },
+  };
+};

@@ -1,0 +1,118 @@
+import type { OutputFact, OutputReader } from "./adapter.ts";
+import { activity, shortPath } from "./shared/activity.ts";
+import { classifyFailure, failureOr } from "./shared/failure-text.ts";
+import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
+
+/** The last message is kept for the end; an endless one is cut. */
+const maxMessageLength = 256 * 1024;
+
+/** What must be remembered between lines: bounded, however long the run is. */
+type Memory = { message: string; retryAfterSeconds: number | null };
+
+const toolFacts = (name: string, input: JsonObject): OutputFact[] => {
+  const file = shortPath(textOf(input.file_path) || textOf(input.dir_path) || textOf(input.path), null);
+  switch (name) {
+    case "read_file":
+    case "read_many_files":
+    case "list_directory":
+      return activity("read", `read ${file.split("/").slice(-2).join("/")}`);
+    case "grep_search":
+    case "search_file_content":
+    case "glob":
+      return activity("read", `search ${textOf(input.pattern)}`);
+    case "write_file":
+    case "replace":
+      return activity("edit", `edit ${file.split("/").slice(-2).join("/")}`);
+    case "run_shell_command":
+      return activity("run", `run ${textOf(input.command)}`);
+    default:
+      return activity("run", `use ${name}`);
+  }
+};
+
+/** Text comes in pieces, and every piece says what the message is by now. */
+const messageFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
+  if (event.role !== "assistant") return [];
+  const piece = textOf(event.content);
+  memory.message = event.delta === true ? `${memory.message}${piece}` : piece;
+  if (memory.message.length > maxMessageLength) memory.message = memory.message.slice(-maxMessageLength);
+  return activity("say", memory.message.slice(-190));
+};
+
+const resultFacts = (event: JsonObject): OutputFact[] => {
+  if (event.status !== "error") return [];
+  const error = objectOf(event.error);
+  const denied = error.type === "policy_violation" ? "not allowed: " : "";
+  return activity("note", `${denied}${textOf(error.message) || textOf(event.output)}`);
+};
+
+const usageFact = (stats: JsonObject): OutputFact => {
+  const input = countOf(stats.input_tokens);
+  return {
+    kind: "usage",
+    usage: {
+      inputTokens: input,
+      cachedInputTokens: countOf(stats.cached),
+      // `output_tokens` leaves out the thoughts, which are paid for as output.
+      outputTokens: Math.max(countOf(stats.output_tokens), countOf(stats.total_tokens) - input),
+      costUsd: null,
+    },
+  };
+};
+
+const endFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
+  const usage = usageFact(objectOf(event.stats));
+  if (event.status === "success") {
+    return [usage, { kind: "final-message", text: memory.message.trim() }, { kind: "completed" }];
+  }
+  const error = objectOf(event.error);
+  const text = `${textOf(error.message)} ${textOf(error.type)}`;
+  return [usage, failureOr("crashed", { text, retryAfterSeconds: memory.retryAfterSeconds })];
+};
+
+/** Gemini CLI ends a run that repeats itself with exit code 0 and a result of success. */
+const errorFacts = (event: JsonObject): OutputFact[] => {
+  const message = textOf(event.message);
+  if (/loop detected/i.test(message)) return [failureOr("turn-limit", { text: message })];
+  const failure = event.severity === "error" ? classifyFailure({ text: message }) : null;
+  return failure === null ? activity("note", message) : [failure];
+};
+
+/** Standard error is noise, but for the retries: "Attempt 1 failed with status 429. Retrying…". */
+const retryFacts = (memory: Memory, line: string): OutputFact[] => {
+  const attempt = /^Attempt (\d+) failed/.exec(line);
+  if (attempt === null) return [];
+  const failure = classifyFailure({ text: line });
+  memory.retryAfterSeconds = failure?.retryAfterSeconds ?? null;
+  return activity("note", `attempt ${attempt[1]} failed: ${failure?.outcome ?? "error"}`);
+};
+
+/** Reads `gemini -o stream-json`. */
+export const createGeminiReader = (): OutputReader => {
+  const memory: Memory = { message: "", retryAfterSeconds: null };
+  return {
+    line: (line, stream) => {
+      if (stream === "stderr") return retryFacts(memory, line.slice(0, 4_000));
+      const event = parseJsonLine(line);
+      switch (event?.type) {
+        case "init": {
+          const model = textOf(event.model);
+          return model === "" ? [] : [{ kind: "model", model }];
+        }
+        case "message":
+          return messageFacts(memory, event);
+        case "tool_use":
+          memory.message = "";
+          return toolFacts(textOf(event.tool_name), objectOf(event.parameters));
+        case "tool_result":
+          return resultFacts(event);
+        case "error":
+          return errorFacts(event);
+        case "result":
+          return endFacts(memory, event);
+        default:
+          return [];
+      }
+    },
+  };
+};

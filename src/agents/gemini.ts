@@ -1,0 +1,215 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { Adapter, DetectionContext, Launch, LaunchRequest } from "./adapter.ts";
+import { createGeminiReader } from "./gemini-output.ts";
+import { type DetectionWords, detectAgent } from "./shared/detect.ts";
+import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
+import { judgeEnding } from "./shared/judge.ts";
+import { territoryOf } from "./shared/territory.ts";
+
+const vertexVariables = [
+  "GOOGLE_GENAI_USE_VERTEXAI",
+  "GOOGLE_API_KEY",
+  "GOOGLE_CLOUD_PROJECT",
+  "GOOGLE_CLOUD_LOCATION",
+  "GOOGLE_APPLICATION_CREDENTIALS",
+  "GOOGLE_VERTEX_BASE_URL",
+];
+const ownVariables = [
+  ...vertexVariables,
+  "GEMINI_API_KEY",
+  "GEMINI_CLI_HOME",
+  "GOOGLE_GENAI_USE_GCA",
+  "GOOGLE_GEMINI_BASE_URL",
+];
+
+const quiet = {
+  GEMINI_TELEMETRY_ENABLED: "false",
+  // It starts itself again as a child, and the parent would swallow a SIGTERM.
+  GEMINI_CLI_NO_RELAUNCH: "true",
+};
+
+type Settings = Pick<LaunchRequest, "hostEnvironment" | "settings">;
+
+const variables = (
+  { hostEnvironment, settings }: Settings,
+  names: readonly string[],
+): Record<string, string> => effectiveVariables(hostEnvironment, settings.environment, names);
+
+const personalFolder = (request: Settings): string => {
+  const { HOME = "", GEMINI_CLI_HOME = HOME } = variables(request, ["HOME", "GEMINI_CLI_HOME"]);
+  return path.join(GEMINI_CLI_HOME, ".gemini");
+};
+
+/** A login with a Google account; an API key lies in no file. */
+const hasLogin = (request: Settings): boolean =>
+  ["oauth_creds.json", "gemini-credentials.json"].some((file) =>
+    existsSync(path.join(personalFolder(request), file)),
+  );
+
+const authentication = (request: Settings): "gemini-api-key" | "vertex-ai" | null => {
+  const known = variables(request, ["GEMINI_API_KEY", "GOOGLE_GENAI_USE_VERTEXAI"]);
+  if (known.GOOGLE_GENAI_USE_VERTEXAI === "true") return "vertex-ai";
+  return known.GEMINI_API_KEY === undefined ? null : "gemini-api-key";
+};
+
+const loggedIn = (context: DetectionContext): boolean | null => {
+  if (authentication(context) !== null || hasLogin(context)) return true;
+  // Newer versions keep the login in the system's keychain, and the choice of it in the settings.
+  return existsSync(path.join(personalFolder(context), "settings.json")) ? null : false;
+};
+
+/** Everything of a project or a person that would run beside the policy is switched off. */
+const settingsFile = (request: LaunchRequest): string => {
+  const selectedType = hasLogin(request) ? null : authentication(request);
+  return JSON.stringify({
+    general: {
+      enableAutoUpdate: false,
+      enableAutoUpdateNotification: false,
+      // By default it tries ten times, for minutes; orch has its own, visible retries.
+      maxAttempts: 3,
+    },
+    privacy: { usageStatisticsEnabled: false },
+    telemetry: { enabled: false },
+    hooksConfig: { enabled: false },
+    tools: { discoveryCommand: "", callCommand: "" },
+    admin: { mcp: { enabled: false }, extensions: { enabled: false }, skills: { enabled: false } },
+    experimental: { enableAgents: false },
+    advanced: { ignoreLocalEnv: true },
+    // With a base URL and no choice it takes itself for a gateway and ends with "Invalid auth method".
+    ...(selectedType === null ? {} : { security: { auth: { selectedType } } }),
+  });
+};
+
+const readers = [
+  "read_file",
+  "read_many_files",
+  "glob",
+  "grep_search",
+  "search_file_content",
+  "list_directory",
+];
+
+const pattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** The engine matches patterns against the arguments as JSON, with a NUL on both sides of each. */
+const argumentIs = (file: string): string => `\\x00"file_path":${pattern(JSON.stringify(file))}\\x00`;
+
+const rule = (
+  tools: readonly string[],
+  decision: "allow" | "deny",
+  priority: number,
+  args?: string,
+): string =>
+  [
+    "[[rule]]",
+    `toolName = ${JSON.stringify(tools)}`,
+    `decision = "${decision}"`,
+    `priority = ${priority}`,
+    ...(args === undefined ? [] : [`argsPattern = ${JSON.stringify(args)}`]),
+    "",
+  ].join("\n");
+
+const policy = (request: LaunchRequest): string => {
+  const { promised } = territoryOf(request);
+  const writers = ["write_file", "replace"];
+  const secret = '\\x00"file_path":"[^"]*[/\\\\]?\\.env(?:\\.local)?"\\x00';
+  return [
+    // A tool that is denied without a pattern is not even shown to the model: shell, web, MCP and all others.
+    rule(["*"], "deny", 900),
+    rule(readers, "allow", 950),
+    rule(readers, "deny", 960, secret),
+    ...promised.map((file) => rule(writers, "allow", 950, argumentIs(file))),
+    ...(request.role === "edit" ? [rule(writers, "allow", 950)] : []),
+  ].join("\n");
+};
+
+/** Folders that it may reach beside the working folder; it takes no others, whatever the policy says. */
+const furtherFolders = (request: LaunchRequest): string[] => {
+  const { readable, editable, promised } = territoryOf(request);
+  const wanted = [
+    request.role === "edit" ? editable : readable,
+    ...promised.map((file) => path.dirname(file)),
+  ];
+  return [...new Set(wanted)].filter((folder) => folder !== request.workingFolder);
+};
+
+const launch = (request: LaunchRequest): Launch => {
+  const model = request.model ?? request.settings.model;
+  const temporary = path.join(request.runFolder, "tmp");
+  const home = path.join(request.runFolder, "gemini");
+  const policyFile = path.join(request.runFolder, "gemini-policy.toml");
+  const systemFile = path.join(request.runFolder, "gemini-settings.json");
+  const ownState =
+    !hasLogin(request) &&
+    authentication(request) !== null &&
+    request.settings.environment.GEMINI_CLI_HOME === undefined;
+  const content = settingsFile(request);
+  return {
+    program: request.binary,
+    arguments: [
+      "--output-format",
+      "stream-json",
+      "--approval-mode",
+      request.role === "edit" ? "auto_edit" : "default",
+      "--admin-policy",
+      policyFile,
+      "--skip-trust",
+      ...furtherFolders(request).flatMap((folder) => ["--include-directories", folder]),
+      ...(model === null ? [] : ["--model", model]),
+      ...request.settings.extraArguments,
+    ],
+    environment: agentEnvironment(request, ownVariables, {
+      ...quiet,
+      TMPDIR: temporary,
+      // It is not read below a folder that everyone may write to; the file in the own state is.
+      GEMINI_CLI_SYSTEM_SETTINGS_PATH: systemFile,
+      ...(ownState ? { GEMINI_CLI_HOME: home } : {}),
+    }),
+    workingFolder: request.workingFolder,
+    stdinFile: request.promptFile,
+    files: [
+      { path: policyFile, content: policy(request) },
+      { path: systemFile, content },
+      ...(ownState ? [{ path: path.join(home, ".gemini/settings.json"), content }] : []),
+    ],
+    folders: [temporary, ...(ownState ? [path.join(home, ".gemini")] : [])],
+  };
+};
+
+const words: DetectionWords & Parameters<typeof judgeEnding>[0] = {
+  name: "gemini",
+  title: "Gemini CLI",
+  program: "gemini",
+  // The policy engine with --admin-policy.
+  minimumVersion: "0.50.0",
+  install: "npm install -g @google/gemini-cli",
+  login: "gemini",
+  keyVariable: "GEMINI_API_KEY",
+  quiet,
+  loggedIn,
+  exitCodes: { 41: "not-logged-in", 53: "turn-limit" },
+};
+
+export const gemini: Adapter = {
+  name: words.name,
+  title: words.title,
+  canEdit: true,
+  deterministic: false,
+  free: false,
+  defaultModel: null,
+  enforcement: {
+    audit: {
+      byAgent: "no shell, no web; reads the repository but no .env; writes its report and nothing else",
+      byWorktree: "nothing: the policy and the workspace check of Gemini CLI are what holds it",
+    },
+    edit: {
+      byAgent: "no shell, no web; writes only in its worktree, also through links",
+      byWorktree: "nothing reaches the branch before the change gate",
+    },
+  },
+  detect: (context) => detectAgent(words, context),
+  launch,
+  createOutputReader: createGeminiReader,
+  judge: (ending) => judgeEnding(words, ending),
+};

@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import type { Adapter, Ending, Launch, OutputFact, Verdict } from "../../../src/agents/adapter.ts";
+
+/** A launched run: started as the engine does it, detached, with files as its output. */
+export type Running = {
+  readonly pid: number;
+  readonly ended: Promise<{ readonly exitCode: number | null; readonly signal: string | null }>;
+  /** Ends the run's processes by their ids: SIGTERM, again after a second, SIGKILL after four more. */
+  readonly stop: () => Promise<void>;
+};
+
+export type LaunchFiles = {
+  readonly launch: Launch;
+  readonly runFolder: string;
+  readonly reportFile: string;
+};
+
+export type Ended = Ending & { readonly facts: readonly OutputFact[]; readonly verdict: Verdict };
+
+const wait = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export const startLaunch = ({ launch, runFolder }: LaunchFiles): Running => {
+  for (const folder of launch.folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const file of launch.files) writeFileSync(file.path, file.content, { mode: 0o600 });
+  const input = openSync(launch.stdinFile ?? "/dev/null", "r");
+  const output = openSync(path.join(runFolder, "stdout.log"), "w");
+  const errors = openSync(path.join(runFolder, "stderr.log"), "w");
+  const child = spawn(launch.program, [...launch.arguments], {
+    cwd: launch.workingFolder,
+    env: { ...launch.environment },
+    detached: true,
+    stdio: [input, output, errors],
+  });
+  for (const descriptor of [input, output, errors]) closeSync(descriptor);
+  const pid = child.pid ?? -1;
+  const ended = new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
+    child.once("error", () => resolve({ exitCode: 127, signal: null }));
+    child.once("exit", (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+  return { pid, ended, stop: () => stopProcesses(pid, launch.environment.ORCH_RUN_ID ?? "", ended) };
+};
+
+/** Processes that carry the run's mark in their environment: also those that left the process group. */
+const marked = (run: string): number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`ORCH_RUN_ID=${run}`);
+      } catch {
+        return false;
+      }
+    });
+
+const send = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It is gone already.
+  }
+};
+
+const stopProcesses = async (pid: number, run: string, ended: Promise<unknown>): Promise<void> => {
+  let gone = false;
+  const end = ended.then(() => {
+    gone = true;
+  });
+  send(-pid, "SIGTERM");
+  await Promise.race([end, wait(1_000)]);
+  if (!gone) send(-pid, "SIGTERM");
+  await Promise.race([end, wait(4_000)]);
+  if (!gone) send(-pid, "SIGKILL");
+  for (const left of run === "" ? [] : marked(run)) send(left, "SIGKILL");
+  await ended;
+};
+
+export const readFacts = (adapter: Adapter, runFolder: string): OutputFact[] => {
+  const reader = adapter.createOutputReader();
+  return (["stdout", "stderr"] as const).flatMap((stream) => {
+    const file = path.join(runFolder, `${stream}.log`);
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    return text.split("\n").flatMap((line) => [...reader.line(line, stream)]);
+  });
+};
+
+/** Reads what the run left, as the engine does, and lets the adapter judge it. */
+export const judgeRun = (
+  adapter: Adapter,
+  files: LaunchFiles,
+  end: { readonly exitCode: number | null; readonly signal: string | null },
+  more: Partial<Pick<Ending, "endedByOrch" | "reportExpected">> = {},
+): Ended => {
+  const facts = readFacts(adapter, files.runFolder);
+  const errors = readFileSync(path.join(files.runFolder, "stderr.log"), "utf8");
+  const ending: Ending = {
+    exitCode: end.exitCode,
+    signal: end.signal,
+    endedByOrch: more.endedByOrch ?? null,
+    reportExpected: more.reportExpected ?? true,
+    reportExists: existsSync(files.reportFile) && readFileSync(files.reportFile, "utf8") !== "",
+    completed: facts.some((fact) => fact.kind === "completed"),
+    failures: facts.filter((fact) => fact.kind === "failure"),
+    finalMessage: facts.findLast((fact) => fact.kind === "final-message")?.text ?? null,
+    errorTail: errors.slice(-4_096),
+  };
+  return { ...ending, facts, verdict: adapter.judge(ending) };
+};

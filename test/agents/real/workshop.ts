@@ -1,0 +1,142 @@
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import type { Adapter, AgentSettings, LaunchRequest, Role } from "../../../src/agents/adapter.ts";
+import { agentsFolder } from "./binaries.ts";
+import { type Ended, judgeRun, type LaunchFiles, startLaunch } from "./run-launch.ts";
+
+/** A small git project with orch's folders in it, for one test file. */
+export type Workshop = {
+  readonly root: string;
+  readonly project: string;
+  /** A worktree of the project, where orch puts an editor's. */
+  readonly worktree: string;
+  /** A folder beside the project that no agent may touch. */
+  readonly outside: string;
+  readonly home: string;
+  readonly remove: () => void;
+};
+
+const git = (folder: string, ...command: string[]): void => {
+  const identity = ["-c", "user.name=test", "-c", "user.email=test@localhost"];
+  execFileSync("git", [...identity, ...command], { cwd: folder, stdio: "ignore" });
+};
+
+/**
+ * Not below /tmp: Gemini CLI takes no settings from below a folder that everyone may write to,
+ * and Codex's sandbox treats /tmp in its own way.
+ */
+export const createWorkshop = (name: string): Workshop => {
+  const base = path.join(agentsFolder, ".work");
+  mkdirSync(base, { recursive: true });
+  const root = mkdtempSync(path.join(base, `${name}-`));
+  const at = (folder: string): string => path.join(root, folder);
+  const project = at("project");
+  const worktree = path.join(project, ".orch/sessions/s1/worktrees/w1");
+  for (const folder of [path.join(project, "src"), at("outside"), at("home")]) {
+    mkdirSync(folder, { recursive: true });
+  }
+  writeFileSync(path.join(project, "src/api.ts"), "export const api = (name: string) => name;\n");
+  writeFileSync(path.join(project, ".gitignore"), ".orch/\n.env\n");
+  writeFileSync(path.join(project, ".env"), "PROJECT_SECRET=do-not-read\n");
+  git(root, "init", "-q", project);
+  git(project, "add", "-A");
+  git(project, "commit", "-qm", "start");
+  mkdirSync(path.dirname(worktree), { recursive: true });
+  git(project, "worktree", "add", "-q", "-b", "orch/w1", worktree);
+  const remove = (): void => rmSync(root, { recursive: true, force: true });
+  return { root, project, worktree, outside: at("outside"), home: at("home"), remove };
+};
+
+/** Files below a folder with their content: what a run must not have changed. */
+export const snapshot = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .filter((file) => !/\/\.(git|orch)\//.test(path.relative(folder, file) + "/".concat(file)))
+      .map((file) => [path.relative(folder, file), readFileSync(file, "utf8")]),
+  );
+
+export type RunOptions = {
+  readonly adapter: Adapter;
+  readonly binary: string;
+  readonly role: Role;
+  readonly settings: Partial<AgentSettings>;
+  readonly model: string | null;
+  readonly hostEnvironment?: Readonly<Record<string, string>>;
+  readonly prompt?: string;
+  readonly workingFolder?: string;
+};
+
+export const plainSettings: AgentSettings = {
+  binary: null,
+  model: null,
+  extraArguments: [],
+  environment: {},
+  command: null,
+  prompt: "stdin",
+};
+
+export const prepare = (workshop: Workshop, run: string, options: RunOptions): LaunchFiles => {
+  const runFolder = path.join(workshop.project, ".orch/sessions/s1/runs", run);
+  const promised = path.join(runFolder, "out");
+  mkdirSync(promised, { recursive: true });
+  const reportFile = path.join(promised, "report.md");
+  const prompt = options.prompt ?? `Audit the folder src. Write your report to \`${reportFile}\` and end.\n`;
+  const promptFile = path.join(runFolder, "prompt.md");
+  writeFileSync(promptFile, prompt);
+  const request: LaunchRequest = {
+    role: options.role,
+    run,
+    model: options.model,
+    settings: { ...plainSettings, ...options.settings },
+    binary: options.binary,
+    hostEnvironment: {
+      PATH: process.env.PATH ?? "",
+      HOME: workshop.home,
+      LANG: "C.UTF-8",
+      ...options.hostEnvironment,
+    },
+    workingFolder: options.workingFolder ?? (options.role === "edit" ? workshop.worktree : workshop.project),
+    promptFile,
+    prompt,
+    reportFile,
+    progressFile: path.join(promised, "progress.ndjson"),
+    runFolder,
+  };
+  return { launch: options.adapter.launch(request), runFolder, reportFile };
+};
+
+/** Runs to the end, or stops after `limitMilliseconds` as orch would. */
+export const runToEnd = async (
+  workshop: Workshop,
+  run: string,
+  options: RunOptions,
+  limitMilliseconds = 25_000,
+): Promise<Ended & LaunchFiles & { readonly report: string | null }> => {
+  const files = prepare(workshop, run, options);
+  const running = startLaunch(files);
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    void running.stop();
+  }, limitMilliseconds);
+  const end = await running.ended;
+  clearTimeout(timer);
+  if (timedOut) await running.stop();
+  const ended = judgeRun(options.adapter, files, end, {
+    endedByOrch: timedOut ? "timed-out" : null,
+    reportExpected: options.role !== "edit",
+  });
+  const report = existsSync(files.reportFile) ? readFileSync(files.reportFile, "utf8") : null;
+  return { ...ended, ...files, report };
+};
