@@ -18,7 +18,7 @@ const otherControls = /[\x7f-\x9f]/g;
 const bidiControls = /[\u{061c}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}]/gu;
 
 /** Characters that take no cell, or that terminals disagree about: joiners, variation selectors, tags, skin tones. */
-const invisible = /\p{Default_Ignorable_Code_Point}|[\u{fff9}-\u{fffb}\u{1f3fb}-\u{1f3ff}]/gu;
+const invisible = /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}|[\u{fff9}-\u{fffb}]/gu;
 
 /** Half of a flag is as wide as a flag in some terminals: show its letter instead. */
 const regionalIndicators = /[\u{1f1e6}-\u{1f1ff}]/gu;

@@ -1,0 +1,110 @@
+import { type Instance, render } from "ink";
+import { createStore } from "zustand/vanilla";
+import type { Frontend } from "../engine/contract.ts";
+import { App } from "./app.tsx";
+import { createClock, tick, wallClock } from "./clock.ts";
+import { CrashBoundary } from "./crash.tsx";
+import { syncQuestion } from "./questions.ts";
+import type { Leaving, Room } from "./room.ts";
+import { clean } from "./sanitize.ts";
+import { chooseTheme } from "./theme.ts";
+import { initialView, type ViewState } from "./view-state.ts";
+
+/** Why the control room cannot be shown, or could not go on; the message is a sentence for the person. */
+export class ControlRoomError extends Error {
+  override readonly name = "ControlRoomError";
+}
+
+export type ControlRoomOptions = {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Called once, after the terminal is as it was before. */
+  readonly onLeave?: (left: Leaving) => void;
+};
+
+const signals = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
+
+/** Frames a second: an event waits at most 34 ms for its frame, and a burst is one frame. */
+const maxFps = 30;
+
+const refuseWithoutTerminal = ({ stdin, stdout }: ControlRoomOptions): void => {
+  if (stdout.isTTY && stdin.isTTY && typeof stdin.setRawMode === "function") return;
+  const which = stdout.isTTY ? "input" : "output";
+  throw new ControlRoomError(
+    `The control room needs a terminal, but its ${which} is not one. Use \`orch run\`, which prints plain progress lines.`,
+  );
+};
+
+const sentenceOf = (error: unknown): string => {
+  const detail = clean(error instanceof Error ? error.message : String(error), 300);
+  return `The control room failed (${detail}). The session goes on: \`orch tui\` opens it again.`;
+};
+
+const createRoom = (
+  frontend: Frontend,
+  options: ControlRoomOptions,
+  ends: Pick<Room, "leave" | "fail">,
+): Room => ({
+  frontend,
+  store: {
+    getState: frontend.store.getState,
+    getInitialState: frontend.store.getState,
+    subscribe: frontend.store.subscribe as Room["store"]["subscribe"],
+  },
+  view: createStore<ViewState>(() => initialView),
+  clock: createClock(),
+  theme: chooseTheme(options.environment),
+  size: () => ({ columns: options.stdout.columns, rows: options.stdout.rows }),
+  ...ends,
+});
+
+type Ending = { readonly left: Leaving } | { readonly error: unknown };
+
+const draw = (room: Room, options: ControlRoomOptions): Instance =>
+  render(
+    <CrashBoundary onCrash={room.fail}>
+      <App room={room} />
+    </CrashBoundary>,
+    {
+      stdout: options.stdout,
+      stdin: options.stdin,
+      alternateScreen: true,
+      incrementalRendering: true,
+      interactive: true,
+      maxFps,
+      exitOnCtrlC: false,
+    },
+  );
+
+/**
+ * Shows a session until the person leaves or a signal ends it; the session itself goes on.
+ * Rejects with a ControlRoomError, whose message is one sentence, when there is no terminal or the screen breaks.
+ * The terminal is restored first, on every way out. The frontend is left open: it belongs to the caller.
+ */
+export const startControlRoom = async (
+  frontend: Frontend,
+  options: ControlRoomOptions,
+): Promise<{ readonly left: Leaving }> => {
+  refuseWithoutTerminal(options);
+  const ending = Promise.withResolvers<Ending>();
+  const leave = (): void => {
+    const left: Leaving = frontend.store.getState().session.stop === null ? "quit" : "session-ended";
+    ending.resolve({ left });
+  };
+  const room = createRoom(frontend, options, { leave, fail: (error) => ending.resolve({ error }) });
+  tick(room.clock, wallClock());
+  syncQuestion(room, "by-event");
+  const unsubscribe = frontend.store.subscribe(() => syncQuestion(room, "by-event"));
+  for (const signal of signals) process.once(signal, leave);
+  const instance = draw(room, options);
+  instance.waitUntilExit().then(leave, room.fail);
+  const ended = await ending.promise;
+  for (const signal of signals) process.off(signal, leave);
+  unsubscribe();
+  instance.unmount();
+  await instance.waitUntilExit().catch(() => undefined);
+  if ("error" in ended) throw new ControlRoomError(sentenceOf(ended.error), { cause: ended.error });
+  options.onLeave?.(ended.left);
+  return ended;
+};
