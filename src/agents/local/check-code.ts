@@ -49,9 +49,15 @@ const lintable = (tree: Tree, keep: (file: ProjectFile) => boolean): string[] =>
     })
     .map((file) => file.path);
 
-const runTopic = async (tree: Tree, files: readonly string[], topic: RuleTopic, progress: Progress) => {
+const runTopic = async (
+  tree: Tree,
+  files: readonly string[],
+  topic: RuleTopic,
+  forScreens: boolean,
+  progress: Progress,
+) => {
   progress("tool", `oxlint (${topic} rules) on ${plural(files.length, "file")}`);
-  const outcome = await lint(tree.root, files, topic);
+  const outcome = await lint(tree.root, files, topic, forScreens);
   progress("note", `oxlint found ${plural(outcome.diagnostics.length, "problem")}`);
   return outcome;
 };
@@ -65,7 +71,7 @@ export const checkCode = async (
 ): Promise<CheckResult> => {
   const files = lintable(tree, (file) => file.territory === territory);
   if (files.length === 0) return { findings: [], ran: [], notJudged: [], judged: false };
-  const outcome = await runTopic(tree, files, "code", progress);
+  const outcome = await runTopic(tree, files, "code", territory === "frontend", progress);
   const findings = outcome.diagnostics
     .filter((diagnostic) => !(diagnostic.rule === null && conflicted.has(diagnostic.file)))
     .map(toFinding);
@@ -85,7 +91,7 @@ export const checkTopic = async (
 ): Promise<CheckResult> => {
   const files = lintable(tree, (file) => file.territory !== "tests");
   if (files.length === 0) return { findings: [], ran: [], notJudged: [], judged: false };
-  const outcome = await runTopic(tree, files, topic, progress);
+  const outcome = await runTopic(tree, files, topic, topic === "security", progress);
   const findings = outcome.diagnostics.filter((diagnostic) => diagnostic.rule !== null).map(toFinding);
   return {
     findings: topic === "architecture" ? onePerPlace(findings) : findings,

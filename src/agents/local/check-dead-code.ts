@@ -2,6 +2,7 @@ import type { Severity } from "../../engine/domain/severity.ts";
 import type { CheckResult, LocalFinding } from "./finding.ts";
 import { type DeadCode, type DeadCodeKind, findDeadCode } from "./knip.ts";
 import { limits } from "./oxlint-rules.ts";
+import { lacksDependencies, type PackageManifest, readManifest } from "./package-manifest.ts";
 import type { Progress } from "./progress.ts";
 import { isCode, isScript } from "./territory.ts";
 import { countLines, plural } from "./text.ts";
@@ -76,12 +77,44 @@ const toFinding = (tree: Tree, issue: DeadCode): LocalFinding => {
   };
 };
 
-/** When most of a project looks unused, knip has not found where it starts: that says nothing about the code. */
-const isImplausible = (tree: Tree, issues: readonly DeadCode[]): string | null => {
+const notInstalled =
+  "unused dependencies: the project's packages are not installed, so knip cannot see what uses them";
+
+const unseenEntry = (unused: number, scripts: number): string =>
+  `dead code: knip called ${unused} of ${scripts} files unused, so it does not know where the project starts (a knip.json with "entry" tells it)`;
+
+type Doubts = { readonly reasons: readonly string[]; readonly kinds: ReadonlySet<DeadCodeKind> };
+
+/** What knip says about a project that it sees only in part says nothing about the code. */
+const doubtsAbout = (tree: Tree, issues: readonly DeadCode[], manifest: PackageManifest | null): Doubts => {
+  const reasons: string[] = [];
+  const kinds: DeadCodeKind[] = [];
   const unused = issues.filter((issue) => issue.kind === "files").length;
-  const scripts = tree.files.filter((file) => isScript(file.path) && file.territory !== "tests").length;
-  if (unused < 5 || unused * 2 <= scripts) return null;
-  return `dead code: knip called ${unused} of ${scripts} files unused, so it does not know where the project starts (a knip.json with "entry" tells it)`;
+  const scripts = tree.files.filter((file) => isScript(file.path)).length;
+  if (lacksDependencies(tree.root, manifest)) {
+    reasons.push(notInstalled);
+    kinds.push("dependencies", "devDependencies", "unlisted");
+  }
+  if (unused >= 5 && unused * 2 > scripts) {
+    reasons.push(unseenEntry(unused, scripts));
+    kinds.push("files", "exports", "types", "dependencies", "devDependencies");
+  }
+  return { reasons, kinds: new Set(kinds) };
+};
+
+/** Cycles that share a file are one knot: only the shortest is told, because it is where to begin. */
+const oneCyclePerKnot = (issues: readonly DeadCode[]): DeadCode[] => {
+  const taken = new Set<string>();
+  const members = (issue: DeadCode): string[] => issue.name.split(" → ");
+  const shortestFirst = issues
+    .filter((issue) => issue.kind === "cycles")
+    .sort((left, right) => members(left).length - members(right).length);
+  const kept = shortestFirst.filter((issue) => {
+    const isNew = members(issue).every((member) => !taken.has(member));
+    for (const member of members(issue)) taken.add(member);
+    return isNew;
+  });
+  return [...issues.filter((issue) => issue.kind !== "cycles"), ...kept];
 };
 
 export const checkDeadCode = async (tree: Tree, progress: Progress): Promise<CheckResult> => {
@@ -91,17 +124,16 @@ export const checkDeadCode = async (tree: Tree, progress: Progress): Promise<Che
     progress("note", outcome.problem);
     return { findings: [], ran: [], notJudged: [`dead code: ${outcome.problem}`], judged: false };
   }
-  const doubt = isImplausible(tree, outcome.issues);
   const known = new Set(tree.files.map((file) => file.path));
-  const issues = outcome.issues.filter(
-    (issue) => known.has(issue.file) && !(doubt && /^(files|exports|types|dependencies)$/.test(issue.kind)),
-  );
+  const inTree = outcome.issues.filter((issue) => known.has(issue.file));
+  const doubts = doubtsAbout(tree, inTree, readManifest(tree));
+  const issues = oneCyclePerKnot(inTree.filter((issue) => !doubts.kinds.has(issue.kind)));
   progress("note", `knip found ${plural(issues.length, "problem")}`);
   return {
     findings: issues.map((issue) => toFinding(tree, issue)),
     ran: [`knip ${outcome.version}`],
-    notJudged: doubt ? [doubt] : [],
-    judged: doubt === null,
+    notJudged: doubts.reasons,
+    judged: !doubts.kinds.has("files"),
   };
 };
 
@@ -116,8 +148,8 @@ export const checkSizes = (tree: Tree, progress: Progress): CheckResult => {
     if (lines <= limits.fileLines) return [];
     return [
       {
-        severity: lines > limits.hugeFileLines ? "P2" : "P3",
-        title: `File is longer than ${lines > limits.hugeFileLines ? limits.hugeFileLines : limits.fileLines} lines`,
+        severity: "P3",
+        title: `File is longer than ${limits.fileLines} lines`,
         file: path,
         line: lines,
         recommendation: `Split it: it has ${lines} lines.`,

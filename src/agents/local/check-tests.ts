@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { z } from "zod";
 import type { CheckResult, LocalFinding } from "./finding.ts";
+import { lacksDependencies, readManifest } from "./package-manifest.ts";
 import type { Progress } from "./progress.ts";
 import { runTool, type ToolRun } from "./run-tool.ts";
 import { isCode, isTestFile } from "./territory.ts";
@@ -9,32 +7,11 @@ import { readFailedTests, summarizeOutput } from "./test-output.ts";
 import { oneLine, plural } from "./text.ts";
 import { readText, type Tree } from "./tree.ts";
 
-const manifestSchema = z.looseObject({
-  scripts: z.looseObject({ test: z.string().optional() }).optional(),
-  dependencies: z.record(z.string(), z.string()).optional(),
-  devDependencies: z.record(z.string(), z.string()).optional(),
-});
-
-const readManifest = (tree: Tree): z.infer<typeof manifestSchema> | null => {
-  try {
-    return manifestSchema.parse(JSON.parse(readText(tree, "package.json") ?? ""));
-  } catch {
-    return null;
-  }
-};
-
 /** The configured command, or the package's own unless it is what `npm init` writes. */
 const chooseCommand = (tree: Tree, configured: string | null): string | null => {
   if (configured) return configured;
   const script = readManifest(tree)?.scripts?.test;
   return script && !script.includes("no test specified") ? "npm test" : null;
-};
-
-/** Without its dependencies a test run fails for reasons that are not the code's. */
-const lacksDependencies = (tree: Tree): boolean => {
-  const manifest = readManifest(tree);
-  const wanted = { ...manifest?.dependencies, ...manifest?.devDependencies };
-  return Object.keys(wanted).length > 0 && !existsSync(join(tree.root, "node_modules"));
 };
 
 const failing = (title: string, file: string | null, line: number | null): LocalFinding => ({
@@ -58,7 +35,7 @@ const judgeRun = (tree: Tree, command: string, run: ToolRun): CheckResult => {
   if (run.exitCode === 127 || run.exitCode === 126 || run.exitCode === null) {
     return unjudged(`\`${oneLine(command)}\` could not be started`);
   }
-  if (run.exitCode !== 0 && lacksDependencies(tree)) {
+  if (run.exitCode !== 0 && lacksDependencies(tree.root, readManifest(tree))) {
     return unjudged("they fail, but the project's dependencies are not installed here");
   }
   const output = `${run.stdout}\n${run.stderr}`;

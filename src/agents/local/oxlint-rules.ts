@@ -30,7 +30,7 @@ const correctness: Readonly<Record<string, Severity>> = {
   "no-unsafe-optional-chaining": "P1",
   "use-isnan": "P1",
   "valid-typeof": "P1",
-  "no-control-regex": "P3",
+  "no-control-regex": "P4",
   "no-extra-boolean-cast": "P3",
   "no-irregular-whitespace": "P3",
   "no-empty-pattern": "P3",
@@ -43,6 +43,7 @@ const correctness: Readonly<Record<string, Severity>> = {
   "no-useless-escape": "P3",
   "no-useless-rename": "P3",
   "typescript/no-this-alias": "P4",
+  "typescript/no-useless-empty-export": "P4",
   "typescript/triple-slash-reference": "P4",
   "typescript/no-extraneous-class": "P4",
   "unicorn/no-empty-file": "P4",
@@ -58,10 +59,9 @@ const correctness: Readonly<Record<string, Severity>> = {
 /** Rules of other categories that are rarely wrong. */
 const chosen: Readonly<Record<string, Severity>> = {
   "no-extend-native": "P2",
-  "no-fallthrough": "P2",
+  "no-fallthrough": "P3",
   "no-self-compare": "P2",
   "no-unexpected-multiline": "P1",
-  "no-unmodified-loop-condition": "P3",
   "array-callback-return": "P2",
   "no-constructor-return": "P2",
   "no-throw-literal": "P3",
@@ -113,17 +113,30 @@ const silenced = [
   "typescript/no-namespace",
 ];
 
-export const limits = { functionLines: 100, complexity: 20, depth: 6, fileLines: 500, hugeFileLines: 1000 };
+export const limits = { functionLines: 100, complexity: 20, depth: 6, fileLines: 500 };
 
 const options: Readonly<Record<string, unknown>> = {
   eqeqeq: ["error", "always", { null: "ignore" }],
-  // A catch that does not need its error is how JavaScript was written for twenty years.
-  "no-unused-vars": ["error", { caughtErrors: "none" }],
+  // Parameters and caught errors are often there because a signature asks for them.
+  "no-unused-vars": [
+    "error",
+    {
+      args: "none",
+      caughtErrors: "none",
+      ignoreRestSiblings: true,
+      varsIgnorePattern: "^_",
+      destructuredArrayIgnorePattern: "^_",
+    },
+  ],
+  "no-unused-expressions": [
+    "error",
+    { allowShortCircuit: true, allowTernary: true, allowTaggedTemplates: true },
+  ],
   "max-lines-per-function": [
     "error",
     { max: limits.functionLines, skipBlankLines: true, skipComments: true, IIFEs: false },
   ],
-  complexity: ["error", { max: limits.complexity }],
+  complexity: ["error", { max: limits.complexity, variant: "modified" }],
   "max-depth": ["error", { max: limits.depth }],
 };
 
@@ -142,10 +155,16 @@ export const judgeRule = (rule: string): RuleJudgement => {
   return { severity: chosen[rule] ?? correctness[rule] ?? "P2", topic: "code" };
 };
 
-const base = {
-  plugins: ["typescript", "unicorn", "oxc", "import", "react", "jsx-a11y", "promise"],
+/** React's rules take any function called `use…` for a hook, so they are for screens only. */
+const base = (forScreens: boolean) => ({
+  plugins: [
+    ...["typescript", "unicorn", "oxc", "import", "promise"],
+    ...(forScreens ? ["react", "jsx-a11y"] : []),
+  ],
   env: { builtin: true, node: true, browser: true },
-};
+});
+
+const needsScreens = (rule: string): boolean => /^(react|jsx-a11y)\//.test(rule);
 
 const topicRules: Readonly<Record<RuleTopic, readonly string[]>> = {
   code: Object.keys(chosen),
@@ -153,21 +172,24 @@ const topicRules: Readonly<Record<RuleTopic, readonly string[]>> = {
   architecture: Object.keys(architecture),
 };
 
-export const topicConfiguration = (topic: RuleTopic): object => {
+export const topicConfiguration = (topic: RuleTopic, forScreens: boolean): object => {
   const off = topic === "code" ? [...silenced, ...topicRules.security] : [];
-  const on = topic === "code" ? [...topicRules.code, "no-unused-vars"] : topicRules[topic];
+  const on =
+    topic === "code" ? [...topicRules.code, "no-unused-vars", "no-unused-expressions"] : topicRules[topic];
   return {
-    ...base,
+    ...base(forScreens),
     categories: { correctness: topic === "code" ? "error" : "off" },
     rules: Object.fromEntries([
-      ...on.map((name) => [name, options[name] ?? "error"]),
+      ...on
+        .filter((name) => forScreens || !needsScreens(name))
+        .map((name) => [name, options[name] ?? "error"]),
       ...off.map((name) => [name, "off"]),
     ]),
   };
 };
 
 export const ruleConfiguration = (rule: string): object => ({
-  ...base,
+  ...base(needsScreens(rule)),
   categories: { correctness: "off" },
   rules: { [rule]: options[rule] ?? "error" },
 });

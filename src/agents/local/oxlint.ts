@@ -122,8 +122,13 @@ const withConfiguration = async (
 };
 
 /** Lints exactly these files (relative to `root`) with the rules of one topic. */
-export const lint = (root: string, files: readonly string[], topic: RuleTopic): Promise<LintOutcome> =>
-  withConfiguration(topicConfiguration(topic), (flag) => runOxlint(root, [flag], files));
+export const lint = (
+  root: string,
+  files: readonly string[],
+  topic: RuleTopic,
+  forScreens: boolean,
+): Promise<LintOutcome> =>
+  withConfiguration(topicConfiguration(topic, forScreens), (flag) => runOxlint(root, [flag], files));
 
 /** Lints or fixes one file with one rule. Unparsable text shows up as a diagnostic without a rule. */
 export const lintWithRule = (root: string, file: string, rule: string, fix = false): Promise<LintOutcome> =>

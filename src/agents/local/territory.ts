@@ -10,15 +10,21 @@ const otherCodeExtensions = new Set(
   ".py .rb .go .rs .java .kt .c .h .cc .cpp .hpp .cs .php .swift .scala .sh .lua .sql .ex .exs".split(" "),
 );
 
+/** Type declarations hold no code; most are written by compilers. */
+const isDeclaration = (path: string): boolean => /\.d\.[cm]?ts$/.test(path);
+
 export const isLintable = (path: string): boolean => {
+  if (isDeclaration(path)) return false;
   const extension = extname(path).toLowerCase();
   return codeExtensions.has(extension) || componentExtensions.has(extension);
 };
 
 /** JavaScript and TypeScript as knip sees them. */
-export const isScript = (path: string): boolean => codeExtensions.has(extname(path).toLowerCase());
+export const isScript = (path: string): boolean =>
+  !isDeclaration(path) && codeExtensions.has(extname(path).toLowerCase());
 
 export const isCode = (path: string): boolean => {
+  if (isDeclaration(path)) return false;
   const extension = extname(path).toLowerCase();
   return isLintable(path) || otherCodeExtensions.has(extension) || screenExtensions.has(extension);
 };
