@@ -21,7 +21,7 @@ import type { Run, SessionState, Warning } from "./state.ts";
 import type { StopReason } from "./words.ts";
 
 /** `success`: target reached. `partial`: stopped below it. `running`: not stopped yet. */
-export type ReportStatus = "success" | "partial" | "failed" | "aborted" | "running";
+type ReportStatus = "success" | "partial" | "failed" | "aborted" | "running";
 
 /**
  * What is left of a session, in the names of the orchestration contract. USD, seconds, scores from 0 to 100,
@@ -100,7 +100,7 @@ export type FinalReport = {
   readonly warnings: readonly Warning[];
 };
 
-export type NotMerged = {
+type NotMerged = {
   readonly run: string;
   readonly reason: string;
   readonly detail: string;

@@ -15,7 +15,7 @@ export type AgentConfig = {
   readonly prompt: "file" | "stdin" | "argument";
 };
 
-export type Price = { readonly input: number; readonly output: number; readonly cachedInput: number | null };
+type Price = { readonly input: number; readonly output: number; readonly cachedInput: number | null };
 
 type Simple =
   | "maxIterations"
@@ -35,11 +35,13 @@ type Simple =
   | "timeoutSeconds"
   | "reportHeadLines";
 
+type SimpleSettings = { [Key in Simple]: NonNullable<ConfigInput[Key]> };
+
 export type CommandName = "test" | "lint" | "typecheck" | "integration";
-export type ChoiceName = "audit" | "documentation" | "complexParsing" | "highComplexity" | "development";
+type ChoiceName = "audit" | "documentation" | "complexParsing" | "highComplexity" | "development";
 
 /** The effective configuration: nothing is left open. USD, seconds, scores from 0 to 100, absolute folders. */
-export type Config = Readonly<Required<Pick<ConfigInput, Simple>>> & {
+export type Config = Readonly<SimpleSettings> & {
   readonly templatesDir: string | null;
   readonly outputDir: string | null;
   /** Null waits for ever. */
@@ -59,7 +61,7 @@ export type Config = Readonly<Required<Pick<ConfigInput, Simple>>> & {
 
 export const standardDimensions = ["compliance", "backend", "frontend", "tests", "security", "architecture"];
 
-const defaults: Required<Pick<ConfigInput, Simple>> = {
+const defaults: SimpleSettings = {
   maxIterations: 10,
   maxBudgetUsd: 5,
   targetScore: 100,
@@ -95,9 +97,11 @@ export const mergeLayers = (layers: readonly Layer[], file: string | null): Conf
   const absolute = layers.map(withAbsolutePaths);
   const merged = absolute.reduce<ConfigInput>(mergeTwo, {});
   const { commands, pricing = {}, chooseAgent = {}, agents = {} } = merged;
+  // A key that is there without a value must not hide its default.
+  const given = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+  const simple = { ...defaults, ...given } as SimpleSettings;
   return {
-    ...defaults,
-    ...merged,
+    ...simple,
     templatesDir: merged.templatesDir ?? null,
     outputDir: merged.outputDir ?? null,
     confirmTimeoutSeconds: merged.confirmTimeoutSeconds ?? null,

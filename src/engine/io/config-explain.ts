@@ -112,7 +112,7 @@ export const describeValue = (value: unknown): string => {
 const plain = (key: string): string => key.toLowerCase().replace(/[^a-z0-9]/g, "");
 
 /** The known word that a person most likely meant; null when none is close. */
-export const nearest = (word: string, known: readonly string[]): string | null => {
+const nearest = (word: string, known: readonly string[]): string | null => {
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(plain(word), plain(candidate)) }))
     .sort((one, two) => one.distance - two.distance);

@@ -32,7 +32,7 @@ const exists = (file: string): Promise<boolean> =>
   );
 
 /** The text of a first orch.yaml: all keys with their defaults, and the commands that the project seems to have. */
-export const initialConfig = async (folder: string): Promise<string> => {
+const initialConfig = async (folder: string): Promise<string> => {
   const commands = await detectCommands(folder);
   const commandLine = (name: CommandName, example: string): string => {
     const found = commands[name];
@@ -82,7 +82,7 @@ ${commandLine("integration", '"npm run test:integration"')}
 `;
 };
 
-const detectCommands = async (folder: string): Promise<Commands> => {
+export const detectCommands = async (folder: string): Promise<Commands> => {
   const detectors = [fromPackageJson, fromPython, fromGo, fromCargo, fromComposer, fromMakefile];
   const found: Commands = {};
   for (const detect of detectors) {

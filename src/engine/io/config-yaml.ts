@@ -34,7 +34,7 @@ const reasonOf = (error: NodeJS.ErrnoException): string => {
 type Located = { readonly document: ReturnType<typeof parseDocument>; readonly lines: LineCounter };
 
 /** Text of a configuration file → what it says. An empty one says nothing, which is fine. */
-export const parseConfig = (file: string, content: string): ConfigInput => {
+const parseConfig = (file: string, content: string): ConfigInput => {
   const lines = new LineCounter();
   const { document, value } = parseYaml(file, content, lines);
   const said = withoutNothing(value) ?? {};

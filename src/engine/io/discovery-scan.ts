@@ -3,7 +3,7 @@ import { open, readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { generatedFiles, languageOfExtension, skippedFolders, technologyOfFile } from "./discovery-tables.ts";
 
-export type LanguageCount = { readonly name: string; readonly files: number; readonly lines: number };
+type LanguageCount = { readonly name: string; readonly files: number; readonly lines: number };
 
 export type TreeFacts = {
   readonly files: number;

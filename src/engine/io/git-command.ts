@@ -133,7 +133,7 @@ export const gitLineOrNull = async (
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A file name is bytes: what is not UTF-8 is shown as \xNN, so that two names never become one. */
-export const decodeName = (bytes: Uint8Array): string => {
+const decodeName = (bytes: Uint8Array): string => {
   try {
     return utf8.decode(bytes);
   } catch {

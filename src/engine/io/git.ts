@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { RepositoryFault, UserFault } from "../domain/errors.ts";
 import { git, gitLine, gitLineOrNull, runGit, splitRecords } from "./git-command.ts";
 
-export type RepositoryProblemKind =
+type RepositoryProblemKind =
   | "bare"
   | "detached"
   | "dirty"
@@ -13,7 +13,7 @@ export type RepositoryProblemKind =
   | "no-commits"
   | "not-git";
 
-export type RepositoryProblem = {
+type RepositoryProblem = {
   readonly kind: RepositoryProblemKind;
   readonly reason: string;
   readonly advice: string;

@@ -53,7 +53,7 @@ describe("counting", () => {
     symlinkSync(folder, join(folder, "loop"));
     symlinkSync(outside, join(folder, "outside"));
     symlinkSync(join(outside, "package.json"), join(folder, "package.json"));
-    execFileSync("mkfifo", [join(folder, "pyproject.toml"), join(folder, "pipe.ts")]);
+    execFileSync("sh", ["-c", "mkfifo pyproject.toml pipe.ts"], { cwd: folder });
     const facts = await discover(folder);
     expect(facts).toMatchObject({ files: 1, lines: 1, manifest: null });
     expect(facts.name).not.toBe("outside");

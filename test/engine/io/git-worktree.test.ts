@@ -230,3 +230,20 @@ describe("snapshotWorktree", () => {
     });
   });
 });
+
+test("sixteen worktrees at once, made, filled, committed and removed", async () => {
+  const { root, start } = makeRepository();
+  const requests = Array.from({ length: 16 }, (_, index) => ({
+    root,
+    folder: join(root, `.orch/w/run-${index}`),
+    branch: `orch/s/run-${index}`,
+  }));
+  await Promise.all(requests.map((request) => createWorktree({ ...request, start })));
+  for (const { folder } of requests) write(folder, "b.txt", `${folder}\n`);
+  const snapshots = await Promise.all(
+    requests.map(({ folder, branch }) => snapshotWorktree({ worktree: folder, start, message: "m", branch })),
+  );
+  expect(new Set(snapshots.map((snapshot) => snapshot.commit)).size).toBe(16);
+  await Promise.all(requests.map((request) => removeWorktree(request)));
+  expect(runGitCommand(root, "branch", "--list")).toBe("* main");
+});
