@@ -24,13 +24,13 @@ const toFinding = (candidate: Candidate): ReportFinding => {
 
 /** Listings of the same length and levels, one as a table and one as headings, are the same findings in order. */
 const withoutParallelTables = (candidates: readonly Candidate[]): Candidate[] => {
-  const headings = candidates.filter((candidate) => candidate.form === "heading");
+  const headings = candidates.filter((candidate) => candidate.form === "heading" && !candidate.solved);
   const levels = (list: readonly Candidate[]): string => list.map((one) => one.level?.severity ?? "-").join();
   const tables = Map.groupBy(
-    candidates.filter((candidate) => candidate.form === "row"),
+    candidates.filter((candidate) => candidate.form === "row" && !candidate.solved),
     (row) => row.listing,
   );
-  const parallel = [...tables.values()].find((rows) => rows.length >= 3 && levels(rows) === levels(headings));
+  const parallel = [...tables.values()].find((rows) => rows.length >= 2 && levels(rows) === levels(headings));
   return parallel === undefined ? [...candidates] : candidates.filter((candidate) => !parallel.includes(candidate));
 };
 

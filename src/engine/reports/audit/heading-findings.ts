@@ -1,6 +1,7 @@
 import { type BodyFacts, addBlock, emptyFacts, locationsOf, statedLevel } from "./body-facts.ts";
-import { type Candidate, headingTitle } from "./candidates.ts";
+import { type Candidate, headingTitle, locationLimit } from "./candidates.ts";
 import { identifierStrength, inheritedLevel, type Level } from "./levels.ts";
+import { locationsIn } from "./locations.ts";
 import type { Section } from "./outline.ts";
 import { means } from "./terms.ts";
 
@@ -9,8 +10,14 @@ export type Roles = { readonly isFinding: (section: Section) => boolean; readonl
 
 const firstBoldDepth = 7;
 
+const partMeanings = ["location", "recommendation", "effort", "lineName", "status", "impactName"] as const;
+
+const namesPart = (section: Section): boolean =>
+  means(section.terms, "part") ||
+  (section.depth >= firstBoldDepth && partMeanings.some((meaning) => means(section.terms, meaning)));
+
 const isPartOfFinding = (section: Section): boolean =>
-  means(section.terms, "part") &&
+  namesPart(section) &&
   section.title.level === null &&
   section.title.identifier === null &&
   !section.title.numbered;
@@ -20,7 +27,6 @@ const neverFindings = new Set(["strengths", "metrics", "reference"]);
 /** A heading in the plural ("Critical issues") names a group, unless it has a number of its own. */
 const isGroupTitle = (section: Section): boolean => {
   const { title, terms } = section;
-  if (section.otherWords === 0) return true;
   if (title.numbered || title.identifier !== null) return false;
   return means(terms, "findings") || means(terms, "aggregate");
 };
@@ -62,10 +68,14 @@ const inFindings = (section: Section, facts: BodyFacts): boolean => {
   return isOwnItem(section) ? section.kind !== "summary" || saysWhatIsWrong(facts) : saysWhatIsWrong(facts);
 };
 
+const mayBeFinding = (section: Section): boolean => {
+  if (section.parent === null || section.title.text.length < 3 || section.otherWords === 0) return false;
+  if (neverFindings.has(section.kind) || (section.title.range && hasList(section))) return false;
+  return !isPartOfFinding(section);
+};
+
 const qualifies = (section: Section, facts: BodyFacts): boolean => {
-  if (section.parent === null || section.title.text.length < 3 || (section.title.range && hasList(section)) || neverFindings.has(section.kind)) return false;
-  if (isPartOfFinding(section)) return false;
-  if (statedLevel(facts) !== null && section.otherWords > 0 && section.kind !== "summary") return true;
+  if (statedLevel(facts) !== null && section.kind !== "summary") return true;
   if (isGroupTitle(section) || isTopic(section, facts) || isTableTitle(section, facts)) return false;
   return markedAsFinding(section, facts) || inFindings(section, facts);
 };
@@ -92,8 +102,8 @@ export const createRoles = (): Roles => {
   const isFinding = (section: Section): boolean => {
     const known = roles.get(section);
     if (known !== undefined) return known;
-    const own = factsOf(section);
-    const result = qualifies(section, own) && !holdsFindings(section, own, isFinding);
+    const result =
+      mayBeFinding(section) && qualifies(section, factsOf(section)) && !holdsFindings(section, factsOf(section), isFinding);
     roles.set(section, result);
     return result;
   };
@@ -120,14 +130,11 @@ const levelFor = (section: Section, facts: BodyFacts): Level | null => {
 };
 
 export const headingCandidate = (section: Section, roles: Roles): Candidate => {
-  const facts = { ...emptyFacts() };
-  for (const block of section.blocks) addBlock(facts, block);
-  addParts(facts, section);
   const own = roles.factsOf(section);
-  const titled = { ...emptyFacts() };
-  addBlock(titled, { type: "text", indent: 0, text: section.title.shown, line: section.line });
-  const places = [...locationsOf(facts)];
-  if (facts.labelled.length === 0) places.unshift(...titled.mentioned);
+  const facts = { ...own, labelled: [...own.labelled], mentioned: [...own.mentioned] };
+  addParts(facts, section);
+  const places = locationsOf(facts);
+  if (facts.labelled.length === 0) places.unshift(...locationsIn(section.title.shown, locationLimit));
   return {
     level: levelFor(section, own.severity === null && own.priority === null ? facts : own),
     title: headingTitle(section.title.text),

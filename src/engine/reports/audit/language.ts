@@ -14,7 +14,7 @@ const languagesOf = new Map<string, string[]>();
 for (const [language, words] of Object.entries(frequentWords))
   for (const word of words.split(" ")) languagesOf.set(word, [...(languagesOf.get(word) ?? []), language]);
 
-const sampleLimit = 12_000;
+const sampleLimit = 5_000;
 
 /** Counts telling words while a text goes by. */
 export type LanguageWatcher = { readonly push: (line: string) => void; readonly language: () => string | null };

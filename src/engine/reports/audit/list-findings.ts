@@ -6,6 +6,7 @@ import { isLabelOf, readLabel } from "./labels.ts";
 import { identifierStrength, inheritedLevel, type Level, pureLevelOf } from "./levels.ts";
 import { locationsIn } from "./locations.ts";
 import type { Section } from "./outline.ts";
+import { plainText } from "./plain-text.ts";
 import { means, termsIn } from "./terms.ts";
 import { readTitle, type Title } from "./titles.ts";
 import type { Meaning } from "./vocabulary.ts";
@@ -70,8 +71,8 @@ export const createListReader = (section: Section): { push: (block: Block) => vo
   /** Whether an item is a finding here: it has a level of its own, or stands in a list of findings. */
   const accepts = (item: ListItem, title: Title, level: Level | null): boolean => {
     if (title.text.length < 4 || isAggregate(title.text) || pointsElsewhere) return false;
-    if (level !== null && level.strength >= identifierStrength) return startsOrEndsWithLevel(title);
     if (group !== null && item.indent > group.indent) return true;
+    if (level !== null && level.strength >= identifierStrength) return startsOrEndsWithLevel(title);
     if (!holdsItems.has(section.kind)) return false;
     if (level !== null) return true;
     if (section.level !== null && leadsList(section)) return true;
@@ -108,10 +109,8 @@ export const createListReader = (section: Section): { push: (block: Block) => vo
 
   const pushText = (line: TextLine): void => {
     pointsElsewhere ||= open === null && pointer.test(line.text.slice(0, 80));
-    const title = readTitle(line.text);
-    const starts = startsWithLevel(title) && title.text.length > 9 && !isAggregate(title.text);
-    const strong = (title.level?.strength ?? 0) >= identifierStrength;
-    if (starts && strong && !isFactLabel(line.text) && section.kind !== "metrics") {
+    const title = titledLine(line.text);
+    if (title !== null) {
       close();
       open = { item: line, title, level: title.level, facts: emptyFacts() };
     } else if (open !== null && (line.indent > open.item.indent || open.item.type === "text" || !lastWasBlank)) {
@@ -134,6 +133,15 @@ export const createListReader = (section: Section): { push: (block: Block) => vo
   };
 
   return { push, finish };
+};
+
+/** A paragraph that starts with a level and goes on with a title; null for any other. */
+const titledLine = (text: string): Title | null => {
+  if (termsIn(plainText(text.slice(0, 60)))[0]?.severity == null) return null;
+  const title = readTitle(text);
+  const strong = (title.level?.strength ?? 0) >= identifierStrength;
+  const names = startsWithLevel(title) && title.text.length > 9 && !isAggregate(title.text);
+  return strong && names && !isFactLabel(text) ? title : null;
 };
 
 const candidateOf = (open: Open, section: Section, listing: number): Candidate => {

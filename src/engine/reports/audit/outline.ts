@@ -50,7 +50,9 @@ const groupMeanings = new Set<Meaning | null>([
 const boldDepth = 7;
 const partDepth = 8;
 
-const titleOf = (text: string): { readonly title: Title; readonly terms: readonly Term[] } => {
+type Named = { readonly title: Title; readonly terms: readonly Term[] };
+
+const titleOf = (text: string): Named => {
   const title = readTitle(text);
   return { title, terms: termsIn(title.shown.slice(0, 200)) };
 };
@@ -73,29 +75,29 @@ const isPart = (title: Title, terms: readonly Term[]): boolean => {
   return terms.some((term) => term.meaning === "part" || term.meaning === "recommendation");
 };
 
-/** A line that is bold from end to end is a heading for what follows; a label with a value is not. */
-const boldHeading = (text: string): string | null => {
-  if (text.length > 160) return null;
-  const start = text.search(/[*_]/);
-  const decorated = start > 0 && start < 6 && !/[\p{L}\p{N}]/u.test(text.slice(0, start));
-  const parts = leadingBold(decorated ? text.slice(start) : text);
-  if (parts === null) return null;
-  if (/^[\s:：.✅❌⚠🔴🟠🟡🟢🔵]*$/u.test(parts.rest) || /^\s*[(（][^()]{1,40}[)）]\s*:?$/.test(parts.rest)) return text;
-  return null;
-};
-
 const isValueLabel = (text: string): boolean => {
   const label = readLabel(text);
   if (label === null || label.value === "") return false;
   return isLabelOf(label, "severityName") || isLabelOf(label, "status") || isLabelOf(label, "priorityName");
 };
 
+/** A line that is bold from end to end is a heading for what follows; a label with a value is not. */
+const isBoldHeading = (text: string): boolean => {
+  if (text.length > 160) return false;
+  const start = text.search(/[*_]/);
+  const decorated = start > 0 && start < 6 && !/[\p{L}\p{N}]/u.test(text.slice(0, start));
+  const parts = leadingBold(decorated ? text.slice(start) : text);
+  if (parts === null) return false;
+  const alone = /^[\s:：.✅❌⚠🔴🟠🟡🟢🔵]*$/u.test(parts.rest) || /^\s*[(（][^()]{1,40}[)）]\s*:?$/.test(parts.rest);
+  return alone && !isValueLabel(text);
+};
+
 /** A bold line alone does not make a section of findings: what it lists counts when nothing else does. */
 const kindUnder = (depth: number, above: SectionKind, own: SectionKind): SectionKind =>
   depth >= boldDepth && above === "neutral" && own === "findings" ? "summary" : own;
 
-const grow = (parent: Section, depth: number, text: string, line: number, isDocumentTitle: boolean): Section => {
-  const { title, terms } = titleOf(text);
+const grow = (parent: Section, depth: number, named: Named, line: number, isDocumentTitle: boolean): Section => {
+  const { title, terms } = named;
   const groupLevel = isDocumentTitle ? null : levelOf(title.shown.slice(0, 200), terms.filter((term) => term.kind !== "warning"));
   const otherWords = countOtherWords(title.shown.slice(0, 200), terms, (term) => groupMeanings.has(term.meaning));
   const levelOnly = groupLevel !== null && otherWords === 0;
@@ -124,6 +126,13 @@ const emptied = (section: Section): Section => {
   return copy;
 };
 
+/** The next label of a finding ends what the label before it opened. */
+const endsPart = (block: Block): boolean => {
+  if (block.type !== "text" || block.indent > 0) return false;
+  const label = readLabel(block.text);
+  return label?.bold === true && label.value !== "";
+};
+
 const topOf = (section: Section): Section => {
   let top = section;
   while (top.parent !== null) top = top.parent;
@@ -134,16 +143,16 @@ export const createOutline = (): Outline => {
   let current = root();
   let headings = 0;
 
-  const open = (depth: number, text: string, line: number): void => {
+  const open = (depth: number, named: Named, line: number): void => {
     let parent = current;
     while (parent.depth >= depth && parent.parent !== null) parent = parent.parent;
     if (depth <= 6) headings += 1;
-    current = grow(parent, depth, text, line, depth <= 2 && headings === 1);
+    current = grow(parent, depth, named, line, depth <= 2 && headings === 1);
   };
 
   const push = (block: Block): void => {
     if (block.type === "heading") {
-      open(block.level, block.text, block.line);
+      open(block.level, titleOf(block.text), block.line);
       return;
     }
     if (block.type === "break") {
@@ -151,17 +160,11 @@ export const createOutline = (): Outline => {
       while (current.depth >= boldDepth && current.parent !== null) current = current.parent;
       return;
     }
-    const bold = block.type === "text" && block.indent < 4 && !isValueLabel(block.text) ? boldHeading(block.text) : null;
-    if (bold === null || block.type !== "text") {
-      current.blocks.push(block);
-      return;
-    }
-    const { title, terms } = titleOf(bold);
-    if (terms[0]?.meaning === "lineName") {
-      current.blocks.push(block);
-      return;
-    }
-    open(isPart(title, terms) ? partDepth : boldDepth, bold, block.line);
+    if (current.depth === partDepth && endsPart(block) && current.parent !== null) current = current.parent;
+    const named = block.type === "text" && block.indent < 4 && isBoldHeading(block.text) ? titleOf(block.text) : null;
+    // "**Line 20-21**" belongs to the finding above it.
+    if (named === null || named.terms[0]?.meaning === "lineName") current.blocks.push(block);
+    else open(isPart(named.title, named.terms) ? partDepth : boldDepth, named, block.line);
   };
 
   const take = (): Section => {

@@ -76,7 +76,8 @@ const listItem = (trimmed: string, indent: number, line: number): ListItem | nul
 const underlinedLevel = (trimmed: string, above: Block | undefined): number | null => {
   if (above?.type !== "text" || above.text.length > 120 || above.indent > 3) return null;
   if (/^={3,}$/.test(trimmed)) return 1;
-  const plain = !/[*:|`]/.test(above.text);
+  // Three dashes after a label are a rule that lacks its blank line; a long line underlines.
+  const plain = trimmed.length > 4 ? !/[*|`]/.test(above.text) : !/[*:|`]/.test(above.text);
   return /^(?:-{3,}|━{3,}|─{3,}|═{3,})$/.test(trimmed) && plain ? 2 : null;
 };
 

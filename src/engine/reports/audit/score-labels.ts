@@ -46,9 +46,10 @@ export const labelWeight = (label: string, number: ScoreNumber, place: ScorePlac
   const others = countOtherWords(text, terms, (term) => labelMeanings.has(term.meaning));
   const foreign = others === 0 ? 0 : foreignWords(text, terms, place);
   const kinds = kindWeight({ overall, score, verdict }, means(terms, "current"));
-  return weigh(kinds, number, foreign, others, { overall, score });
+  return weigh(kinds, number, foreign, others, { overall, score, isHeader: place.isHeader });
 };
 
+type Claim = { readonly overall: boolean; readonly score: boolean; readonly isHeader: boolean };
 type Says = { readonly overall: boolean; readonly score: boolean; readonly verdict: boolean };
 
 const kindWeight = (says: Says, current: boolean): number => {
@@ -62,9 +63,16 @@ const kindWeight = (says: Says, current: boolean): number => {
 const foreignWords = (text: string, terms: readonly Term[], place: ScorePlace): number =>
   countOtherWords(text, terms, (term) => labelMeanings.has(term.meaning) || subjectCovers(text, place.subject, term));
 
-const formPenalty = (number: ScoreNumber, says: { readonly overall: boolean; readonly score: boolean }): number => {
+/** A percentage is a score when the report says so, or when it is the verdict in the report's own header. */
+const percentPenalty = (says: Claim): number => {
+  if (says.score) return 8;
+  if (says.overall) return 30;
+  return says.isHeader ? 6 : 60;
+};
+
+const formPenalty = (number: ScoreNumber, says: Claim): number => {
   if (number.form === "stars") return says.overall || says.score ? 6 : 60;
-  if (number.form === "percent") return says.score ? 8 : says.overall ? 30 : 60;
+  if (number.form === "percent") return percentPenalty(says);
   if (number.form === "points") return says.score ? 4 : 40;
   return number.outOf === 100 || number.outOf === 10 ? 0 : 12;
 };
@@ -74,7 +82,7 @@ const weigh = (
   number: ScoreNumber,
   foreign: number,
   others: number,
-  says: { readonly overall: boolean; readonly score: boolean },
+  says: Claim,
 ): number => {
   const strangeness = foreign === 0 ? (others > 0 ? 6 : 0) : says.overall ? 14 * foreign : 40 * foreign;
   return Math.max(0, kind - formPenalty(number, says) - strangeness);

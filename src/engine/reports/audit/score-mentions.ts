@@ -11,14 +11,20 @@ export type ScoreMention = { readonly value: number; readonly line: number; read
 const lineLimit = 400;
 
 /** The statement that a number belongs to: back to the last separator of statements. */
-const statementBefore = (text: string, number: ScoreNumber): { readonly label: string; readonly from: number } => {
+const statementBefore = (text: string, number: ScoreNumber): string => {
   const before = text.slice(0, number.start);
   const cuts = [" | ", " · ", "; ", ". ", ", ", " • ", "。", "，", "；"].map((cut) => {
     const at = before.lastIndexOf(cut);
     return at < 0 ? 0 : at + cut.length;
   });
-  const from = Math.max(0, ...cuts);
-  return { label: before.slice(from), from };
+  return before.slice(Math.max(0, ...cuts));
+};
+
+/** "Verdict: production ready (" is said under the name "Verdict". */
+const nameOf = (statement: string): string => {
+  const colon = statement.search(/[:：]/);
+  const said = statement.slice(colon + 1).split(/\s+/).length;
+  return colon > 0 && said <= 8 ? statement.slice(0, colon) : statement;
 };
 
 const isArrow = (text: string): boolean => /^\s*(?:→|->|=>|➜|➡)\s*\**\s*$/u.test(text);
@@ -37,12 +43,12 @@ const bestIn = (text: string, titles: string, place: ScorePlace): { value: numbe
   const shifted = numbers.length < all.length;
   let best: { value: number; weight: number } | null = null;
   for (const number of numbers.slice(0, 4)) {
-    const { label } = statementBefore(bounded, number);
+    const label = nameOf(statementBefore(bounded, number));
     const after = bounded.slice(number.end, number.end + 60);
     if (countsThings(after) || (!shifted && isOtherValue(bounded.slice(0, number.start), after))) continue;
     // A number alone is what its heading says.
     const named = termsIn(label).some((term) => term.kind !== "number" && term.kind !== "sign");
-    const weight = named ? labelWeight(shifted ? label.slice(0, all[0]?.start) : label, number, place) : labelWeight(titles, number, place) - 3;
+    const weight = named ? labelWeight(label, number, place) : labelWeight(titles, number, place) - 3;
     if (best === null || weight > best.weight) best = { value: number.value, weight };
   }
   return best;

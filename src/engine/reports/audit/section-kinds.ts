@@ -15,13 +15,16 @@ export type SectionKind =
 const statedKind = (title: Title, terms: readonly Term[]): SectionKind | null => {
   const findings = means(terms, "findings") || means(terms, "finding");
   const open = means(terms, "open");
-  if (title.solved || (means(terms, "solved") && !open)) return "solved";
+  if (means(terms, "solved") && !open) return "solved";
   if (means(terms, "strength") && !findings) return "strengths";
+  if (findings && title.solved) return "solved";
   if (findings) return means(terms, "summary") ? "summary" : "findings";
   if (means(terms, "action")) return "actions";
   if (means(terms, "summary")) return "summary";
   if (means(terms, "metric")) return "metrics";
   if (means(terms, "reference")) return "reference";
+  // A tick alone decorates a section of things that are well.
+  if (title.solved) return "strengths";
   return open ? "findings" : null;
 };
 

@@ -20,6 +20,7 @@ export const isSolvedNote = (note: string): boolean => {
 
 /** Whether a title ends with a stamp in capitals, or has a tick before a word like "fixed". */
 export const hasSolvedStamp = (title: string): boolean => {
+  if (!doneSign.test(title) && !/\p{Lu}{4}\P{L}*$/u.test(title.slice(-24))) return false;
   const found = saysSolved(title);
   if (found === null) return false;
   if (doneSign.test(title)) return true;

@@ -119,8 +119,22 @@ const signTerm = (folded: string, start: number): Term | null => {
 
 const isLatinWordCode = (code: number): boolean => isWordCode(code) && !isIdeographCode(code);
 
+/** Labels and levels are short and come again and again; their terms are kept, up to a limit. */
+const knownTerms = new Map<string, readonly Term[]>();
+const knownLimit = 2000;
+const shortText = 32;
+
 /** Everything a text says that the vocabulary knows, and its other words, in order. */
-export const termsIn = (text: string): Term[] => {
+export const termsIn = (text: string): readonly Term[] => {
+  if (text.length > shortText) return readTerms(text);
+  const known = knownTerms.get(text);
+  if (known !== undefined) return known;
+  const terms = readTerms(text);
+  if (knownTerms.size < knownLimit) knownTerms.set(text, terms);
+  return terms;
+};
+
+const readTerms = (text: string): Term[] => {
   const folded = fold(text);
   const terms: Term[] = [];
   let at = 0;

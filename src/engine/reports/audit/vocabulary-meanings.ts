@@ -39,7 +39,7 @@ export const meaningWords = {
     followup, long term, short term, corto plazo, largo plazo, mediano plazo, medio plazo, immediate actions, acciones
     inmediatas, acciones correctivas, a corto plazo, improvement plan, plan de mejora, corrective actions, what to do,
     before merge, fix order, work plan, backlog,
-    建议措施, 改进建议, 修复建议, 修复计划, 行动计划, 后续步骤, 下一步, 优化建议, 整改建议, 修复优先级, 推奨`,
+    建议, 建议措施, 改进建议, 修复建议, 修复计划, 行动计划, 后续步骤, 下一步, 优化建议, 整改建议, 修复优先级, 推奨`,
   metric: `metric, metrics, metrica, metricas, metriques, metriken, kpi, kpis, statistics, statistic, stats,
     estadisticas, estatisticas, statistiques, statistik, breakdown, desglose, detalhamento, scorecard, scores,
     puntuaciones, benchmark, benchmarks, by the numbers, coverage analysis, numbers, dimensions, dimensiones,

@@ -49,7 +49,7 @@ export const severityHints: readonly (readonly [Severity, string])[] = [
      必须改, 必须修复, 必须, 必改, 必修, 立即修复, 必須`,
   ],
   ["P1", "should fix, should be fixed, fix soon, strongly recommended, 应该修复, 应改, 应该改, 尽快修复"],
-  ["P2", "consider fixing, could fix, 建议改, 建议修改, 建议修复, 建议"],
+  ["P2", "consider fixing, could fix, 建议改, 建议修改, 建议修复"],
   [
     "P3",
     `nice to have, nice to haves, could improve, optional, opcional, opcionales, facultatif, mejora, mejoras,
