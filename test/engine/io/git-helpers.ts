@@ -1,13 +1,24 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterAll } from "vitest";
 
 // What the machine's own configuration says must not decide what a test sees.
 process.env.GIT_CONFIG_GLOBAL = "/dev/null";
 process.env.GIT_CONFIG_SYSTEM = "/dev/null";
 
-export const temporaryFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), "orch git ")));
+const made: string[] = [];
+
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+export const temporaryFolder = (): string => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "orch git ")));
+  made.push(folder);
+  return folder;
+};
 
 export const runGitCommand = (folder: string, ...gitArguments: string[]): string =>
   execFileSync("git", gitArguments, {
