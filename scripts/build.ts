@@ -20,9 +20,15 @@ const options: BuildOptions = {
   jsx: "automatic",
   // The real tools of the local agent stay packages: they bring native files.
   external: ["oxlint", "knip", "@secretlint/*", "react-devtools-core"],
+  // React takes its slow and leaking development half unless this is "production".
   define: { "process.env.NODE_ENV": '"production"', "process.env.ORCH_VERSION": JSON.stringify(version) },
+  // CommonJS packages inside the bundle expect these three.
   banner: {
-    js: "import{createRequire as __orchRequire}from'node:module';const require=__orchRequire(import.meta.url);",
+    js: [
+      'import{createRequire as __orchRequire}from"node:module";',
+      "const require=__orchRequire(import.meta.url);",
+      "const __filename=import.meta.filename;const __dirname=import.meta.dirname;",
+    ].join(""),
   },
   logLevel: "warning",
 };
