@@ -15,7 +15,6 @@ export type TreeFacts = {
   readonly partial: boolean;
 };
 
-const mostFiles = 50_000;
 const mostFolders = 50_000;
 /** Larger files are data, whatever their name says. */
 const largestFile = 1024 * 1024;
@@ -29,8 +28,8 @@ type Tree = {
 };
 
 /** Counts the files and lines below a folder. Links are never followed, so it cannot leave the folder or loop. */
-export const scanTree = async (folder: string): Promise<TreeFacts> => {
-  const tree = await listFiles(folder);
+export const scanTree = async (folder: string, mostFiles = 50_000): Promise<TreeFacts> => {
+  const tree = await listFiles(folder, mostFiles);
   const counts = new Map<string, { files: number; lines: number }>();
   const budget = { bytes: mostBytes };
   const readable = tree.files.flatMap((path) => {
@@ -57,7 +56,7 @@ export const scanTree = async (folder: string): Promise<TreeFacts> => {
   };
 };
 
-const listFiles = async (folder: string): Promise<Tree> => {
+const listFiles = async (folder: string, mostFiles: number): Promise<Tree> => {
   const files: string[] = [];
   const technologies = new Set<string>();
   const waiting = [folder];

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { discoveryFactsSchema } from "../../../src/engine/domain/events-session.ts";
 import { discover } from "../../../src/engine/io/discovery.ts";
+import { scanTree } from "../../../src/engine/io/discovery-scan.ts";
 import { temporaryFolder, write } from "./git-helpers.ts";
 
 describe("counting", () => {
@@ -71,11 +72,10 @@ describe("counting", () => {
 
   test("a tree that is too large is counted in part, and says so", async () => {
     const folder = temporaryFolder();
-    for (let index = 0; index < 51; index += 1) {
-      mkdirSync(join(folder, `d${index}`));
-      for (let file = 0; file < 1000; file += 1) writeFileSync(join(folder, `d${index}`, `f${file}`), "");
-    }
-    expect(await discover(folder)).toMatchObject({ files: 50_000, partial: true });
+    for (let index = 0; index < 30; index += 1) write(folder, `d${index % 3}/f${index}.ts`, "x\n");
+    expect(await scanTree(folder, 30)).toMatchObject({ files: 30, lines: 30, partial: false });
+    expect(await scanTree(folder, 15)).toMatchObject({ files: 15, lines: 15, partial: true });
+    expect(await scanTree(folder, 10)).toMatchObject({ files: 10, lines: 10, partial: true });
   });
 });
 
