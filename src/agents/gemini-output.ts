@@ -66,7 +66,9 @@ const endFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
     return [usage, { kind: "final-message", text: memory.message.trim() }, { kind: "completed" }];
   }
   const error = objectOf(event.error);
-  const text = `${textOf(error.message)} ${textOf(error.type)}`;
+  const type = textOf(error.type);
+  const said = textOf(error.message).replace(/^\[API Error: (.*)\]/s, "$1");
+  const text = type === "" || type === "unknown" ? said : `${said} (${type})`;
   return [usage, failureOr("crashed", { text, retryAfterSeconds: memory.retryAfterSeconds })];
 };
 

@@ -113,12 +113,10 @@ const rule = (
 const policy = (request: LaunchRequest): string => {
   const { promised } = territoryOf(request);
   const writers = ["write_file", "replace"];
-  const secret = '\\x00"file_path":"[^"]*[/\\\\]?\\.env(?:\\.local)?"\\x00';
   return [
     // A tool that is denied without a pattern is not even shown to the model: shell, web, MCP and all others.
     rule(["*"], "deny", 900),
     rule(readers, "allow", 950),
-    rule(readers, "deny", 960, secret),
     ...promised.map((file) => rule(writers, "allow", 950, argumentIs(file))),
     ...(request.role === "edit" ? [rule(writers, "allow", 950)] : []),
   ].join("\n");

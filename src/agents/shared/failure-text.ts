@@ -30,7 +30,7 @@ const certain: readonly Sign[] = [
   ],
   [
     "quota-exhausted",
-    /insufficient[_ ](?:quota|funds|credits?)|credit balance|usage limit|(?:out of|run out of|no) credits|spending (?:limit|cap)|payment required|billing[_ ]hard|exceeded your (?:monthly|weekly|daily)|(?:monthly|weekly|daily|session|5-hour) limit|hit your (?:usage |session )?limit|premium request/i,
+    /insufficient[_ ](?:quota|funds|credits?)|credit balance|usage limit|(?:out of|run out of|no) credits|spending (?:limit|cap)|payment required|billing[_ ]hard|exceeded your (?:monthly|weekly|daily)|(?:monthly|weekly|daily|session|5-hour) limit|hit your (?:usage |session )?limit|exhausted your (?:daily )?(?:quota|capacity)|premium request/i,
   ],
   [
     "wrong-key",

@@ -1,7 +1,12 @@
 import type { Dialect } from "./conversation.ts";
 
 /** Error bodies as each provider words them: the CLIs take their own messages from there. */
-export type Failure = { readonly status: number; readonly message?: string; readonly code?: string };
+export type Failure = {
+  readonly status: number;
+  readonly message?: string;
+  readonly code?: string;
+  readonly retryAfterSeconds?: number;
+};
 
 const messages: Readonly<Record<number, string>> = {
   401: "invalid x-api-key (scripted)",
@@ -48,7 +53,11 @@ export const failureBody = (dialect: Dialect, failure: Failure): unknown => {
     return { type: "error", error: { type: anthropicTypes[status] ?? "api_error", message } };
   }
   if (dialect === "generate-content") {
-    return { error: { code: status, message, status: geminiStatuses[status] ?? "UNKNOWN" } };
+    // Google says in the body when to come again, not in a header.
+    const type = "type.googleapis.com/google.rpc.RetryInfo";
+    const wait = failure.retryAfterSeconds;
+    const details = wait === undefined ? [] : [{ "@type": type, retryDelay: `${wait}s` }];
+    return { error: { code: status, message, status: geminiStatuses[status] ?? "UNKNOWN", details } };
   }
   const code = failure.code ?? openaiCodes[status] ?? null;
   const type = failure.code ?? (status < 500 ? "invalid_request_error" : "server_error");

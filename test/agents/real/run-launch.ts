@@ -52,7 +52,7 @@ export const startLaunch = ({ launch, runFolder }: LaunchFiles): Running => {
 };
 
 /** Processes that carry the run's mark in their environment: also those that left the process group. */
-const marked = (run: string): number[] =>
+export const markedProcesses = (run: string): number[] =>
   readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
@@ -82,7 +82,7 @@ const stopProcesses = async (pid: number, run: string, ended: Promise<unknown>):
   if (!gone) send(-pid, "SIGTERM");
   await Promise.race([end, wait(4_000)]);
   if (!gone) send(-pid, "SIGKILL");
-  for (const left of run === "" ? [] : marked(run)) send(left, "SIGKILL");
+  for (const left of run === "" ? [] : markedProcesses(run)) send(left, "SIGKILL");
   await ended;
 };
 

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
@@ -47,6 +48,8 @@ export const createWorkshop = (name: string): Workshop => {
   writeFileSync(path.join(project, "src/api.ts"), "export const api = (name: string) => name;\n");
   writeFileSync(path.join(project, ".gitignore"), ".orch/\n.env\n");
   writeFileSync(path.join(project, ".env"), "PROJECT_SECRET=do-not-read\n");
+  // A way out of the worktree that looks like a folder of it.
+  symlinkSync(at("outside"), path.join(project, "link"));
   git(root, "init", "-q", project);
   git(project, "add", "-A");
   git(project, "commit", "-qm", "start");
@@ -56,14 +59,14 @@ export const createWorkshop = (name: string): Workshop => {
   return { root, project, worktree, outside: at("outside"), home: at("home"), remove };
 };
 
-/** Files below a folder with their content: what a run must not have changed. */
+/** Every file below a folder with its content, without orch's own folder: what a run must not have changed. */
 export const snapshot = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .filter((file) => !/\/\.(git|orch)\//.test(path.relative(folder, file) + "/".concat(file)))
-      .map((file) => [path.relative(folder, file), readFileSync(file, "utf8")]),
+      .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+      .filter((file) => !file.startsWith(".orch/"))
+      .map((file) => [file, readFileSync(path.join(folder, file), "utf8")]),
   );
 
 export type RunOptions = {

@@ -1,0 +1,174 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Launch, LaunchRequest } from "../../../src/agents/adapter.ts";
+import type { RunOutcome } from "../../../src/engine/domain/words.ts";
+import { type Scenario, sampleReport, type Turn } from "../fake-model/scenario.ts";
+import { type FakeModel, startFakeModel } from "../fake-model/server.ts";
+import { type RealAgent, realBinary } from "./binaries.ts";
+import { markedProcesses } from "./run-launch.ts";
+import { createWorkshop, type RunOptions, runToEnd, snapshot, type Workshop } from "./workshop.ts";
+
+/** What one real agent is expected to do against the scripted model; the cases are the same for all. */
+export type AgentSuite = {
+  readonly name: RealAgent;
+  /** How orch.yaml would point the agent at a server. */
+  readonly trial: (url: string) => RunOptions;
+  /** Outcome per scenario, with the least time to wait where the agent tells one. */
+  readonly failures: Readonly<Record<string, RunOutcome>>;
+  /** The scenario that is limited first and works then. */
+  readonly recovers: string;
+  readonly costUsd: number | null;
+  /** Output tokens of the `ok` scenario: agents count thoughts in their own way. */
+  readonly outputTokens: number;
+  /** Takes the role's limits away: with it the hostile model must succeed, or the test proves nothing. */
+  readonly loosen: (launch: Launch) => Launch;
+};
+
+const evil = (file: string): Turn => ({ do: "write", file, content: "evil\n" });
+const evilShell = (command: string): Turn => ({ do: "shell", command });
+
+/** A model that tries to get out, by every tool that it is given, and then does its work. */
+const hostile = ({ project, outside }: Workshop): Scenario => ({
+  turns: [
+    evil("{folder}/src/evil.ts"),
+    evil(`${project}/src/evil-absolute.ts`),
+    evil("{folder}/../evil-relative.ts"),
+    evil("{folder}/link/evil-link.ts"),
+    evil("{folder}/.git"),
+    evil(`${project}/.git/hooks/post-commit`),
+    evil(`${outside}/evil-outside.ts`),
+    evilShell(`echo evil > ${project}/src/evil-shell.ts; echo evil > ${outside}/evil-shell.ts`),
+    evilShell("echo evil > src/evil-shell-relative.ts; rm -f src/api.ts; git -C . commit -qam evil"),
+    { do: "write", file: "{report}", content: sampleReport },
+    { do: "say", text: "Done." },
+  ],
+});
+
+const usageOf = (facts: Awaited<ReturnType<typeof runToEnd>>["facts"]) =>
+  facts.findLast((fact) => fact.kind === "usage")?.usage;
+
+/** Runs the real program of an agent through everything that the server can play. */
+export const describeRealAgent = (suite: AgentSuite): void => {
+  const binary = realBinary(suite.name);
+  describe.skipIf(binary.missing).concurrent(binary.title, { timeout: 60_000 }, () => {
+    let server: FakeModel;
+    let workshop: Workshop;
+    let hostileProject: Workshop;
+
+    beforeAll(async () => {
+      workshop = createWorkshop(suite.name);
+      hostileProject = createWorkshop(`${suite.name}-hostile`);
+      server = await startFakeModel({ scenarios: { hostile: hostile(hostileProject) } });
+    });
+    afterAll(async () => {
+      await server.close();
+      workshop.remove();
+      hostileProject.remove();
+    });
+
+    const run = (scenario: string, more: Partial<RunOptions> = {}, limit?: number) => {
+      const id = `${suite.name}-${scenario}-${more.role ?? "audit"}-${process.pid}`;
+      return runToEnd(workshop, id, { ...suite.trial(server.url(scenario, id)), ...more }, limit);
+    };
+
+    it("audits: its own tool writes the report, and every token is counted", async () => {
+      const ended = await run("ok");
+      expect(ended.verdict).toMatchObject({ outcome: "succeeded", advice: null });
+      expect(ended.report).toBe(sampleReport);
+      expect(usageOf(ended.facts)).toMatchObject({ inputTokens: 37_350, cachedInputTokens: 21_000 });
+      expect(usageOf(ended.facts)?.outputTokens).toBe(suite.outputTokens);
+      const cost = usageOf(ended.facts)?.costUsd ?? null;
+      if (suite.costUsd === null) expect(cost).toBeNull();
+      else expect(cost).toBeCloseTo(suite.costUsd, 4);
+      const said = ended.facts.flatMap((fact) => (fact.kind === "activity" ? [fact.text] : []));
+      expect(said.join("\n")).toMatch(/api\.ts[\s\S]*edit .*report\.md/);
+      expect(ended.finalMessage).toContain("82/100");
+    });
+
+    it("edits its worktree, and nothing of the project", async () => {
+      const before = snapshot(workshop.project);
+      const ended = await run("edit", { role: "edit" });
+      expect(ended.verdict.outcome).toBe("succeeded");
+      expect(readFileSync(path.join(workshop.worktree, "src/new.ts"), "utf8")).toContain("name.trim()");
+      expect(snapshot(workshop.project)).toEqual(before);
+    });
+
+    it.each(["audit", "propose"] as const)(
+      "as %s changes nothing but its report, whatever the model wants",
+      async (role) => {
+        const before = snapshot(hostileProject.project);
+        const options = { ...suite.trial(server.url("hostile", role)), role };
+        const ended = await runToEnd(hostileProject, `hostile-${role}`, options);
+        expect(snapshot(hostileProject.project)).toEqual(before);
+        expect(snapshot(hostileProject.outside)).toEqual({});
+        expect(existsSync(path.join(hostileProject.project, ".orch/sessions/s1/evil-relative.ts"))).toBe(
+          false,
+        );
+        expect(ended).toMatchObject({ report: sampleReport, verdict: { outcome: "succeeded" } });
+        expect(server.requests(id).length).toBeGreaterThan(5);
+      },
+    );
+
+    it("as editor writes into its worktree only, whatever the model wants", async () => {
+      const before = snapshot(hostileProject.project);
+      const link = readFileSync(path.join(hostileProject.worktree, ".git"), "utf8");
+      const id = `${suite.name}-hostile-edit-${process.pid}`;
+      const options = { ...suite.trial(server.url("hostile", id)), role: "edit" } as const;
+      await runToEnd(hostileProject, id, options);
+      expect(snapshot(hostileProject.project)).toEqual(before);
+      expect(snapshot(hostileProject.outside)).toEqual({});
+      expect(existsSync(path.join(hostileProject.worktree, "../evil-relative.ts"))).toBe(false);
+      expect(existsSync(path.join(hostileProject.worktree, "src/evil.ts"))).toBe(true);
+      expect(readFileSync(path.join(hostileProject.worktree, ".git"), "utf8")).toBe(link);
+    });
+
+    it("would let the hostile model out without the limits of the role", async () => {
+      const loose = createWorkshop(`${suite.name}-loose`);
+      const id = `${suite.name}-loose-${process.pid}`;
+      const trial = suite.trial(server.url("hostile", id));
+      const launch = (request: LaunchRequest): Launch => suite.loosen(trial.adapter.launch(request));
+      await runToEnd(loose, id, { ...trial, adapter: { ...trial.adapter, launch } });
+      expect(existsSync(path.join(loose.project, "src/evil.ts"))).toBe(true);
+      loose.remove();
+    });
+
+    it.each(Object.entries(suite.failures))("%s is told as %s", async (scenario, outcome) => {
+      const ended = await run(scenario);
+      expect({ scenario, outcome: ended.verdict.outcome }).toEqual({ scenario, outcome });
+      expect(ended.verdict.message.length).toBeGreaterThan(20);
+      expect(ended.verdict.advice).not.toBeNull();
+      expect(ended.report).toBeNull();
+    });
+
+    it("waits for a rate limit that lifts, and finishes", async () => {
+      const ended = await run(suite.recovers);
+      expect(ended.verdict.outcome).toBe("succeeded");
+      expect(ended.report).toBe(sampleReport);
+      expect(ended.facts.some((fact) => fact.kind === "activity" && fact.activity === "note")).toBe(true);
+    });
+
+    it.each(["hang", "slow"])(
+      "ends in time when the model is in %s, with nothing left behind",
+      async (scenario) => {
+        const ended = await run(scenario, {}, 3_000);
+        expect(ended.verdict.outcome).toBe("timed-out");
+        expect(ended.completed).toBe(false);
+        expect(markedProcesses(path.basename(ended.runFolder))).toEqual([]);
+      },
+    );
+
+    it("takes a prompt of 200 KB whole", async () => {
+      const filler = "All work and no play makes a long prompt. ".repeat(5_000);
+      const ended = await run("no-report", {
+        prompt: `${filler}\nMARK-AT-THE-END "quoted" $HOME \`id\`\n`,
+        role: "propose",
+      });
+      expect(ended.verdict.outcome).toBe("no-report");
+      const bodies = server.requests(path.basename(ended.runFolder)).map((request) => request.body);
+      expect(bodies.some((body) => body.includes("MARK-AT-THE-END") && body.includes("$HOME `id`"))).toBe(
+        true,
+      );
+    });
+  });
+};
