@@ -1,5 +1,5 @@
 import type { CheckResult, LocalFinding } from "./finding.ts";
-import { type Diagnostic, lint, titleOf } from "./oxlint.ts";
+import { type Diagnostic, type LintOutcome, lint, titleOf } from "./oxlint.ts";
 import { fixedTitles, judgeRule, type RuleTopic } from "./oxlint-rules.ts";
 import type { Progress } from "./progress.ts";
 import { isLintable, type Territory } from "./territory.ts";
@@ -49,6 +49,9 @@ const lintable = (tree: Tree, keep: (file: ProjectFile) => boolean): string[] =>
     })
     .map((file) => file.path);
 
+const limitsOf = ({ unread, problems }: LintOutcome): readonly string[] =>
+  unread > 0 ? [...problems, `oxlint could not read ${plural(unread, "file")}`] : problems;
+
 const runTopic = async (
   tree: Tree,
   files: readonly string[],
@@ -78,7 +81,7 @@ export const checkCode = async (
   return {
     findings,
     ran: [`oxlint ${outcome.version}, code rules, ${plural(files.length, "file")}`],
-    notJudged: outcome.problems,
+    notJudged: limitsOf(outcome),
     judged: outcome.problems.length === 0,
   };
 };
@@ -96,7 +99,7 @@ export const checkTopic = async (
   return {
     findings: topic === "architecture" ? onePerPlace(findings) : findings,
     ran: [`oxlint ${outcome.version}, ${topic} rules, ${plural(files.length, "file")}`],
-    notJudged: outcome.problems,
+    notJudged: limitsOf(outcome),
     judged: outcome.problems.length === 0,
   };
 };

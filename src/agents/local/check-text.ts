@@ -88,7 +88,7 @@ export type TextResult = CheckResult & { readonly conflicted: ReadonlySet<string
 const checkOne = (path: string, text: string): LocalFinding[] => {
   const lines = text.split(/\r?\n/);
   const broken = findConflict(path, lines) ?? checkFormat(path, text);
-  const todos = isCode(path) ? findTodos(path, lines) : [];
+  const todos = isCode(path) && !isMachineMade(text) ? findTodos(path, lines) : [];
   return broken ? [broken, ...todos] : todos;
 };
 
@@ -98,7 +98,7 @@ export const checkText = (tree: Tree, territory: Territory, progress: Progress):
   progress("read", `${plural(files.length, "file")} for conflict markers, broken JSON or YAML, TODO`);
   const findings = files.flatMap(({ path }) => {
     const text = readText(tree, path);
-    return text === null || isMachineMade(text) ? [] : checkOne(path, text);
+    return text === null ? [] : checkOne(path, text);
   });
   const conflicted = findings.flatMap((finding) =>
     finding.rule === "conflict" && finding.file !== null ? [finding.file] : [],

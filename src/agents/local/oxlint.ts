@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { messageOf } from "./fault.ts";
 import {
   fixedTitles,
   fixFlag,
@@ -25,6 +24,9 @@ export type Diagnostic = {
 export type LintOutcome = {
   readonly diagnostics: readonly Diagnostic[];
   readonly version: string | null;
+  /** Files that it could not read; the rest is judged all the same. */
+  readonly unread: number;
+  /** What kept it from judging. */
   readonly problems: readonly string[];
 };
 
@@ -38,7 +40,8 @@ const outputSchema = z.object({
       message: z.string(),
       code: z.string().nullish(),
       help: z.string().nullish(),
-      filename: z.string(),
+      /** Missing when the file could not be opened or is not UTF-8. */
+      filename: z.string().nullish(),
       labels: z.array(z.object({ span: z.object({ line: z.int().nullish() }) })),
     }),
   ),
@@ -52,14 +55,23 @@ const ruleName = (code: string): string => {
   return plugin === "eslint" ? match[2] : `${plugin.replace(/-hooks$/, "")}/${match[2]}`;
 };
 
-const parseOutput = (rawOutput: string): Diagnostic[] =>
-  outputSchema.parse(JSON.parse(rawOutput)).diagnostics.map((diagnostic) => ({
-    rule: diagnostic.code ? ruleName(diagnostic.code) : null,
-    message: oneLine(diagnostic.message),
-    help: diagnostic.help ? oneLine(diagnostic.help) : null,
-    file: diagnostic.filename.replace(/^\.\//, ""),
-    line: Math.max(1, diagnostic.labels[0]?.span.line ?? 1),
-  }));
+const parseOutput = (rawOutput: string): { diagnostics: Diagnostic[]; unread: number } => {
+  const raw = outputSchema.parse(JSON.parse(rawOutput)).diagnostics;
+  const diagnostics = raw.flatMap((diagnostic) =>
+    diagnostic.filename
+      ? [
+          {
+            rule: diagnostic.code ? ruleName(diagnostic.code) : null,
+            message: oneLine(diagnostic.message),
+            help: diagnostic.help ? oneLine(diagnostic.help) : null,
+            file: diagnostic.filename.replace(/^\.\//, ""),
+            line: Math.max(1, diagnostic.labels[0]?.span.line ?? 1),
+          },
+        ]
+      : [],
+  );
+  return { diagnostics, unread: raw.length - diagnostics.length };
+};
 
 /** The kernel limits the length of a command line: files go in portions. */
 const portions = (files: readonly string[]): string[][] => {
@@ -78,9 +90,11 @@ const portions = (files: readonly string[]): string[][] => {
 
 const runOxlint = async (root: string, flags: readonly string[], files: readonly string[]) => {
   const found = findToolPackage("oxlint");
-  if (!found) return { diagnostics: [], version: null, problems: ["oxlint is not installed with orch"] };
+  if (!found)
+    return { diagnostics: [], version: null, unread: 0, problems: ["oxlint is not installed with orch"] };
   const diagnostics: Diagnostic[] = [];
   const problems: string[] = [];
+  let unread = 0;
   for (const portion of portions(files)) {
     const run = await runTool({
       program: process.execPath,
@@ -97,13 +111,15 @@ const runOxlint = async (root: string, flags: readonly string[], files: readonly
       timeoutSeconds: 60,
     });
     try {
-      diagnostics.push(...parseOutput(run.stdout));
-    } catch (error) {
-      const reason = run.timedOut ? "took longer than 60 s" : oneLine(run.stderr || messageOf(error));
+      const output = parseOutput(run.stdout);
+      diagnostics.push(...output.diagnostics);
+      unread += output.unread;
+    } catch {
+      const reason = run.timedOut ? "took longer than 60 s" : oneLine(run.stderr || "no JSON in its output");
       problems.push(`oxlint failed on ${portion.length} files: ${reason}`);
     }
   }
-  return { diagnostics, version: found.version, problems };
+  return { diagnostics, version: found.version, unread, problems };
 };
 
 /** The project's own oxlint files are not read: audits stay comparable and its plugins are not loaded. */
