@@ -6,7 +6,7 @@ import type { EventBody } from "../src/engine/domain/events.ts";
 import type { SessionSettings } from "../src/engine/domain/events-session.ts";
 import type { Risk } from "../src/engine/domain/words.ts";
 import { systemClock } from "../src/engine/io/clock.ts";
-import { type ConfigFlags, loadConfig } from "../src/engine/io/config.ts";
+import { type ConfigFlags, configFileNames, loadConfig } from "../src/engine/io/config.ts";
 import type { Config } from "../src/engine/io/config-defaults.ts";
 import { detectCommands } from "../src/engine/io/config-init.ts";
 import { inspectRepository, type RepositoryFacts } from "../src/engine/io/git.ts";
@@ -140,11 +140,15 @@ const settingsOf = async (
   };
 };
 
+/** `orch init` leaves an orch.yaml that nobody has committed yet: that alone puts no work in danger. */
+const onlyOwnFile = ({ problem, dirty }: RepositoryFacts): boolean =>
+  problem?.kind === "dirty" && dirty.every((path) => configFileNames.includes(basename(path)));
+
 const editingOf = (
   repository: RepositoryFacts,
 ): Extract<EventBody, { type: "session.created" }>["editing"] => {
   const { problem } = repository;
-  if (problem === null) return { allowed: true, reason: null, advice: null };
+  if (problem === null || onlyOwnFile(repository)) return { allowed: true, reason: null, advice: null };
   return { allowed: false, reason: problem.reason, advice: problem.advice };
 };
 

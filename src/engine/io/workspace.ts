@@ -23,12 +23,15 @@ const firstLine = (run: Run, state: SessionState): string => {
   const [first] = findings;
   if (first === undefined) return `Changes of run ${run.id}`;
   const more = findings.length > 1 ? ` and ${findings.length - 1} more` : "";
-  return `Close ${first.severity}: ${first.title}${more}`;
+  return `Fix ${first.severity}: ${first.title}${more}`;
 };
 
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, " ").trim();
 
-/** Names what the commit closes and who made it, so that the history explains the score. */
+/**
+ * Names what the commit is for and who made it, so that the history explains the score. Whether it closed all
+ * that it was asked to is known only after the re-audit, so the message does not claim it.
+ */
 const commitMessage = (run: Run, state: SessionState): string => {
   const listed = run.task.kind === "fix" ? run.task.findings : [];
   const lines = listed.flatMap((id) => {
@@ -43,7 +46,7 @@ const commitMessage = (run: Run, state: SessionState): string => {
   return [
     subject.length > 72 ? `${subject.slice(0, 71)}…` : subject,
     "",
-    ...(lines.length > 0 ? [...lines, ""] : []),
+    ...(lines.length > 0 ? ["Asked to close:", ...lines, ""] : []),
     `By ${run.agent}${run.model === null ? "" : ` (${run.model})`}, iteration ${run.iteration}, ${cost}.`,
     "",
     `Orch-Run: ${state.facts?.sessionId}/${run.id}`,
