@@ -1,8 +1,8 @@
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createReportReader, type ReportReader } from "../reports/audit/report-reader.ts";
-import type { AuditReport, ReportSummary } from "../reports/report.ts";
 import { parseReportHead } from "../reports/parse-report.ts";
+import type { AuditReport, ReportSummary } from "../reports/report.ts";
 
 export type HeadLimits = { readonly maxLines?: number; readonly maxBytes?: number };
 

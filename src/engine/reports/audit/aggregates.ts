@@ -1,6 +1,6 @@
-import { fold } from "./text.ts";
 import { countOtherWords } from "./levels.ts";
 import { means, termsIn } from "./terms.ts";
+import { fold } from "./text.ts";
 
 const countOnly = /^[~≈+<>=\s]*\d{1,5}(?:\s*[-–+/]\s*\d{0,5})?\s*(?:$|[(（[|,;:.·%✅❌⚠]|→)/u;
 
@@ -17,6 +17,10 @@ export const isAggregate = (text: string): boolean => {
   if (first?.kind !== "number" || first.start > 1) return false;
   const folded = fold(bounded);
   const counts = terms.slice(1, 5).some((term) => term.meaning === "findings" || term.meaning === "count");
-  const others = countOtherWords(folded, terms, (term) => term.meaning === "findings" || term.meaning === "open");
+  const others = countOtherWords(
+    folded,
+    terms,
+    (term) => term.meaning === "findings" || term.meaning === "open",
+  );
   return counts && others <= 3;
 };

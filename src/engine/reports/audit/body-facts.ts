@@ -1,10 +1,10 @@
 import type { Block } from "./blocks.ts";
+import { descriptionLimit, locationLimit } from "./candidates.ts";
 import { isLabelOf, type Label, readLabel } from "./labels.ts";
 import { codeStrength, type Level, levelOf, pureLevelOf } from "./levels.ts";
-import { lineIn, lineWordsAfter, type Location, locationsIn } from "./locations.ts";
+import { type Location, lineIn, lineWordsAfter, locationsIn } from "./locations.ts";
 import { plainText } from "./plain-text.ts";
 import { isSolvedStatus } from "./solved.ts";
-import { descriptionLimit, locationLimit } from "./candidates.ts";
 import { means } from "./terms.ts";
 import { clip } from "./text.ts";
 
@@ -110,7 +110,8 @@ const addLabel = (facts: BodyFacts, label: Label): boolean => {
 
 const addProse = (facts: BodyFacts, text: string): void => {
   const plain = plainText(text);
-  if (plain.length < 40 && facts.line === null && lineWordsAfter(plain).line !== null) facts.line = lineWordsAfter(plain);
+  if (plain.length < 40 && facts.line === null && lineWordsAfter(plain).line !== null)
+    facts.line = lineWordsAfter(plain);
   addLocations(facts.open === "location" ? facts.labelled : facts.mentioned, text);
   if (facts.open === "recommendation") facts.recommendation = join(facts.recommendation, plain);
   else if (facts.open === "description") facts.description = join(facts.description, plain);
@@ -128,7 +129,11 @@ export const addText = (facts: BodyFacts, text: string): void => {
   }
 };
 
-const addLabelTable = (facts: BodyFacts, header: readonly string[], rows: readonly (readonly string[])[]): void => {
+const addLabelTable = (
+  facts: BodyFacts,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): void => {
   for (const cells of [header, ...rows.slice(0, 20)]) {
     const [name = "", value = ""] = cells;
     const label = readLabel(`${plainText(name)}: ${value}`);
@@ -140,7 +145,8 @@ const addLabelTable = (facts: BodyFacts, header: readonly string[], rows: readon
 const addCode = (facts: BodyFacts, lines: readonly string[]): void => {
   for (const line of lines.slice(0, 12)) {
     const comment = /^\s*(?:#|\/\/|--|\/\*|<!--)\s*(.{3,200})$/.exec(line)?.[1];
-    const places = comment === undefined ? [] : locationsIn(comment, 1).filter((place) => place.line !== null);
+    const places =
+      comment === undefined ? [] : locationsIn(comment, 1).filter((place) => place.line !== null);
     if (facts.mentioned.length < locationLimit) facts.mentioned.push(...places);
   }
 };

@@ -41,7 +41,9 @@ const splitAtSeparator = (text: string): { readonly name: string; readonly rest:
 
 const onlyLocation = (text: string): boolean => {
   if (locationsIn(text, 1).length === 0) return false;
-  const words = text.replace(/\S*[./\\]\S*/g, " ").replace(/\b(?:lines?|l[ií]neas?|and|y|zeile|ligne|linha)\b/gi, " ");
+  const words = text
+    .replace(/\S*[./\\]\S*/g, " ")
+    .replace(/\b(?:lines?|l[ií]neas?|and|y|zeile|ligne|linha)\b/gi, " ");
   return !/[\p{L}]{2,}/u.test(words);
 };
 
@@ -53,9 +55,17 @@ export const withoutLeadingLocation = (text: string): string => {
   return rest.length >= 8 ? rest : text;
 };
 
+/** "Title (a.ts:3)" without what is in `file` and `line` anyway. */
+const withoutTrailingLocation = (text: string): string => {
+  const found = /\s*[([]([^()[\]]{3,120})[)\]]\s*$/.exec(text.slice(-140));
+  if (found === null || !onlyLocation(found[1] ?? "")) return text;
+  const rest = text.slice(0, text.length - found[0].length);
+  return rest.length >= 8 ? rest : text;
+};
+
 const finishTitle = (text: string): string =>
   clip(
-    text
+    withoutTrailingLocation(text)
       .replace(/^[\s:：\-–—.]+/u, "")
       .replace(/[\s:：\-–—]+$/u, "")
       .trim(),
@@ -63,9 +73,17 @@ const finishTitle = (text: string): string =>
   );
 
 /** The name and the explanation of a list item or paragraph. `text` is the cleaned title, `markdown` the source. */
-export const nameAndRest = (markdown: string, text: string): { readonly name: string; readonly rest: string } => {
+export const nameAndRest = (
+  markdown: string,
+  text: string,
+): { readonly name: string; readonly rest: string } => {
   const bold = leadingBold(markdown.replace(/^[^\p{L}\p{N}*_`[(]+/u, ""));
-  const boldText = bold === null ? "" : plainText(bold.bold).replace(/[:：.]+$/u, "").trim();
+  const boldText =
+    bold === null
+      ? ""
+      : plainText(bold.bold)
+          .replace(/[:：.]+$/u, "")
+          .trim();
   const at = boldText.length > 3 ? text.indexOf(boldText) : -1;
   if (bold !== null && at >= 0 && at < 4 && !onlyLocation(boldText)) {
     const rest = text.slice(at + boldText.length).replace(/^[\s:：\-–—.]+/u, "");
@@ -73,7 +91,8 @@ export const nameAndRest = (markdown: string, text: string): { readonly name: st
   }
   const clean = withoutLeadingLocation(text);
   const parts = splitAtSeparator(clean);
-  if (onlyLocation(parts.name) && parts.rest !== "") return { name: finishTitle(parts.rest), rest: parts.rest };
+  if (onlyLocation(parts.name) && parts.rest !== "")
+    return { name: finishTitle(parts.rest), rest: parts.rest };
   return { name: finishTitle(parts.name), rest: parts.rest };
 };
 

@@ -6,7 +6,8 @@ export type Chosen = { readonly findings: readonly ReportFinding[]; readonly war
 
 const defaultSeverity = "P2";
 
-const isFirstRank = (candidate: Candidate): boolean => candidate.kind === "neutral" || candidate.kind === "findings";
+const isFirstRank = (candidate: Candidate): boolean =>
+  candidate.kind === "neutral" || candidate.kind === "findings";
 
 const toFinding = (candidate: Candidate): ReportFinding => {
   const [place] = candidate.locations;
@@ -31,7 +32,9 @@ const withoutParallelTables = (candidates: readonly Candidate[]): Candidate[] =>
     (row) => row.listing,
   );
   const parallel = [...tables.values()].find((rows) => rows.length >= 2 && levels(rows) === levels(headings));
-  return parallel === undefined ? [...candidates] : candidates.filter((candidate) => !parallel.includes(candidate));
+  return parallel === undefined
+    ? [...candidates]
+    : candidates.filter((candidate) => !parallel.includes(candidate));
 };
 
 /** Items without a level are findings only where no item has one. */

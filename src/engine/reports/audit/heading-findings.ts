@@ -1,4 +1,4 @@
-import { type BodyFacts, addBlock, emptyFacts, locationsOf, statedLevel } from "./body-facts.ts";
+import { addBlock, type BodyFacts, emptyFacts, locationsOf, statedLevel } from "./body-facts.ts";
 import { type Candidate, headingTitle, locationLimit } from "./candidates.ts";
 import { identifierStrength, inheritedLevel, type Level } from "./levels.ts";
 import { locationsIn } from "./locations.ts";
@@ -6,7 +6,10 @@ import type { Section } from "./outline.ts";
 import { means } from "./terms.ts";
 
 /** Which sections are findings themselves, and which hold findings. */
-export type Roles = { readonly isFinding: (section: Section) => boolean; readonly factsOf: (section: Section) => BodyFacts };
+export type Roles = {
+  readonly isFinding: (section: Section) => boolean;
+  readonly factsOf: (section: Section) => BodyFacts;
+};
 
 const firstBoldDepth = 7;
 
@@ -32,7 +35,9 @@ const isGroupTitle = (section: Section): boolean => {
 };
 
 const hasList = (section: Section): boolean =>
-  section.blocks.some((block) => block.type === "item" || (block.type === "table" && block.header.length > 2));
+  section.blocks.some(
+    (block) => block.type === "item" || (block.type === "table" && block.header.length > 2),
+  );
 
 const isAboutArea = (section: Section): boolean => {
   const words = section.terms.filter((term) => term.kind === "word");
@@ -103,7 +108,9 @@ export const createRoles = (): Roles => {
     const known = roles.get(section);
     if (known !== undefined) return known;
     const result =
-      mayBeFinding(section) && qualifies(section, factsOf(section)) && !holdsFindings(section, factsOf(section), isFinding);
+      mayBeFinding(section) &&
+      qualifies(section, factsOf(section)) &&
+      !holdsFindings(section, factsOf(section), isFinding);
     roles.set(section, result);
     return result;
   };

@@ -31,7 +31,8 @@ const leadingDecoration = /^[^\p{L}\p{N}[(`*_]+/u;
 const firstColon = (text: string): number => {
   for (let at = 1; at < Math.min(text.length, nameLimit); at += 1) {
     if (text[at] === "：") return at;
-    if (text[at] === ":" && (at + 1 === text.length || text[at + 1] === " " || text[at + 1] === "*")) return at;
+    if (text[at] === ":" && (at + 1 === text.length || text[at + 1] === " " || text[at + 1] === "*"))
+      return at;
   }
   return -1;
 };
@@ -42,7 +43,15 @@ const plainLabel = (text: string): Label | null => {
   const name = plainText(text.slice(0, colon));
   const terms = termsIn(name);
   if (terms.length === 0 || terms.length > 8) return null;
-  return { name, terms, value: text.slice(colon + 1).replace(/^\*+/, "").trim(), bold: false };
+  return {
+    name,
+    terms,
+    value: text
+      .slice(colon + 1)
+      .replace(/^\*+/, "")
+      .trim(),
+    bold: false,
+  };
 };
 
 /** The label that a line starts with, past any emoji before it. */

@@ -17,7 +17,10 @@ for (const [language, words] of Object.entries(frequentWords))
 const sampleLimit = 5_000;
 
 /** Counts telling words while a text goes by. */
-export type LanguageWatcher = { readonly push: (line: string) => void; readonly language: () => string | null };
+export type LanguageWatcher = {
+  readonly push: (line: string) => void;
+  readonly language: () => string | null;
+};
 
 const count = (tallies: Map<string, number>, key: string, by: number): void => {
   tallies.set(key, (tallies.get(key) ?? 0) + by);

@@ -32,7 +32,9 @@ const joinsLevels = /^\s*(?:[-/–—|]|to|a|y|and|&|,|e|et|und|bis|至|到)\s*$
 /** "Low-Medium" and "MEDIA-ALTA" are one statement, and mean the graver level. */
 const withCompound = (text: string, terms: readonly Term[], first: Term): Severity => {
   const severity = first.severity ?? "P2";
-  const next = terms.find((term) => term.start >= first.end && term.kind === first.kind && term.severity !== null);
+  const next = terms.find(
+    (term) => term.start >= first.end && term.kind === first.kind && term.severity !== null,
+  );
   if (next?.severity == null) return severity;
   const between = fold(text.slice(first.end, next.start));
   return joinsLevels.test(between) ? graver(severity, next.severity) : severity;
@@ -57,7 +59,13 @@ const fillerWords = new Set(
 const isFiller = (term: Term, folded: string): boolean =>
   term.kind === "word" && fillerWords.has(folded.slice(term.start, term.end));
 
-const levelCompanions = new Set<Term["meaning"]>(["severityName", "priorityName", "impactName", "finding", "findings"]);
+const levelCompanions = new Set<Term["meaning"]>([
+  "severityName",
+  "priorityName",
+  "impactName",
+  "finding",
+  "findings",
+]);
 
 const isAboutLevel = (term: Term, folded: string): boolean =>
   term.severity !== null || levelCompanions.has(term.meaning) || isFiller(term, folded);
@@ -88,7 +96,11 @@ export const pureLevelOf = (text: string): Level | null => {
 };
 
 /** How many words of a heading are about something other than levels, kinds of findings and counts. */
-export const countOtherWords = (text: string, terms: readonly Term[], covered: (term: Term) => boolean): number => {
+export const countOtherWords = (
+  text: string,
+  terms: readonly Term[],
+  covered: (term: Term) => boolean,
+): number => {
   const folded = fold(text);
   let others = 0;
   let start = -1;

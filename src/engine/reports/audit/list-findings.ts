@@ -11,7 +11,12 @@ import { means, termsIn } from "./terms.ts";
 import { readTitle, type Title } from "./titles.ts";
 import type { Meaning } from "./vocabulary.ts";
 
-type Open = { readonly item: ListItem | TextLine; readonly title: Title; readonly level: Level | null; readonly facts: BodyFacts };
+type Open = {
+  readonly item: ListItem | TextLine;
+  readonly title: Title;
+  readonly level: Level | null;
+  readonly facts: BodyFacts;
+};
 
 const factLabels: readonly Meaning[] = [
   "severityName",
@@ -28,7 +33,8 @@ const factLabels: readonly Meaning[] = [
 ];
 
 /** "See the full tracker for details on:" makes what follows an outline of something else. */
-const pointer = /^\W*(?:see|refer to|v[eé]ase|ver|consulte|siehe|voir|veja)\s.{3,60}(?:below|full|complete|detail|abajo|complet|anexo|appendix|tracker)/i;
+const pointer =
+  /^\W*(?:see|refer to|v[eé]ase|ver|consulte|siehe|voir|veja)\s.{3,60}(?:below|full|complete|detail|abajo|complet|anexo|appendix|tracker)/i;
 
 const isFactLabel = (text: string): boolean => {
   const label = readLabel(text);
@@ -48,7 +54,9 @@ const leadsList = (section: Section): boolean =>
 const holdsItems = new Set(["findings", "summary", "actions", "solved"]);
 
 /** Reads the lists and paragraphs of a section that is a group: an item with a level is a finding. */
-export const createListReader = (section: Section): { push: (block: Block) => void; finish: () => Candidate[] } => {
+export const createListReader = (
+  section: Section,
+): { push: (block: Block) => void; finish: () => Candidate[] } => {
   const candidates: Candidate[] = [];
   let open: Open | null = null;
   let group: { readonly indent: number; readonly level: Level } | null = null;
@@ -113,7 +121,10 @@ export const createListReader = (section: Section): { push: (block: Block) => vo
     if (title !== null) {
       close();
       open = { item: line, title, level: title.level, facts: emptyFacts() };
-    } else if (open !== null && (line.indent > open.item.indent || open.item.type === "text" || !lastWasBlank)) {
+    } else if (
+      open !== null &&
+      (line.indent > open.item.indent || open.item.type === "text" || !lastWasBlank)
+    ) {
       addText(open.facts, line.text);
     }
   };
@@ -123,7 +134,8 @@ export const createListReader = (section: Section): { push: (block: Block) => vo
     if (block.type === "item") pushItem(block);
     else if (block.type === "text") pushText(block);
     else if (block.type !== "blank" && block.type !== "code") close();
-    if (block.type === "text" && lastWasBlank && block.indent === 0 && open?.item !== block) lastWasItem = false;
+    if (block.type === "text" && lastWasBlank && block.indent === 0 && open?.item !== block)
+      lastWasItem = false;
     lastWasBlank = block.type === "blank";
   };
 

@@ -1,5 +1,9 @@
 /** Where a finding is, as the report writes it. */
-export type Location = { readonly file: string; readonly line: number | null; readonly endLine: number | null };
+export type Location = {
+  readonly file: string;
+  readonly line: number | null;
+  readonly endLine: number | null;
+};
 
 const extensions = new Set(
   `ts tsx js jsx mjs cjs mts cts py pyi rb go rs java kt kts swift c h cc cpp cxx hpp hh cs fs vb php scala clj ex exs erl
@@ -12,14 +16,16 @@ const extensions = new Set(
 
 const bareNames = new Set(
   `dockerfile makefile gemfile rakefile procfile jenkinsfile vagrantfile caddyfile .gitignore .dockerignore .env .npmrc
-  .nvmrc .editorconfig .prettierrc .eslintrc license readme`.split(/\s+/),
+  .nvmrc .editorconfig .prettierrc .eslintrc`.split(/\s+/),
 );
 
 /** Names of products that look like files. */
-const products = new Set("node.js next.js vue.js react.js express.js three.js d3.js nuxt.js nest.js asp.net".split(" "));
+const products = new Set(
+  "node.js next.js vue.js react.js express.js three.js d3.js nuxt.js nest.js asp.net".split(" "),
+);
 
 const wordBreak = /[\s`'"“”‘’()[\]{}<>|,;，、；：（）「」*]/;
-const edgePunctuation = /^[-–—:.]+(?=[\w@~/])|[.:!?…]+$/g;
+const edgePunctuation = /^[-–—:]+(?=[\w@~/.])|[.:!?…]+$/g;
 
 /** Splits where a path cannot go on; positions are kept so that "line 12" after a path can be found. */
 const tokensOf = (text: string): { readonly token: string; readonly end: number }[] => {
@@ -47,6 +53,7 @@ const looksLikePath = (path: string): boolean => {
   if (products.has(name)) return false;
   const extension = extensionOf(path);
   if (extensions.has(extension)) return name.length > extension.length + 1 || path.startsWith(".");
+  if (path.indexOf("/") > 0 && /^[a-z]{2,5}$/.test(extension) && !/[A-Z]/.test(name)) return true;
   return path.endsWith("/") && /[\p{L}]/u.test(path) && path.indexOf("/") < path.length - 1;
 };
 
@@ -71,7 +78,9 @@ export const lineWordsAfter = (text: string): ReturnType<typeof lineNumbers> => 
 /** Where the path stops and its line starts: `x.ts:12`, `x.ts#L12`, `x.ts::name`. */
 const splitPath = (token: string): { readonly path: string; readonly suffix: string } => {
   const from = /^[A-Za-z]:[\\/]/.test(token) ? 2 : 0;
-  const ends = [token.indexOf(":", from), token.indexOf("#", from), token.indexOf("?", from)].filter((at) => at > 0);
+  const ends = [token.indexOf(":", from), token.indexOf("#", from), token.indexOf("?", from)].filter(
+    (at) => at > 0,
+  );
   const at = ends.length === 0 ? token.length : Math.min(...ends);
   return { path: token.slice(0, at), suffix: token.slice(at).replace(/^[:#?]+/, "") };
 };

@@ -1,6 +1,11 @@
 import { countSeverities } from "../../domain/severity.ts";
 import type { AuditReport, ReportFinding, ReportSummary } from "../report.ts";
-import { type BlockFinding, blockFindingSchema, reportBlockFence, reportBlockSchema } from "../report-block.ts";
+import {
+  type BlockFinding,
+  blockFindingSchema,
+  reportBlockFence,
+  reportBlockSchema,
+} from "../report-block.ts";
 
 /** The text of our own block at the start of a report; `line` is that of its first line of JSON. */
 export type FoundBlock = { readonly json: string; readonly line: number; readonly closed: boolean };
@@ -40,14 +45,17 @@ export const createBlockFinder = (): {
   };
 
   const found = (): FoundBlock | null =>
-    first === 0 || state === "absent" ? null : { json: lines.join("\n"), line: first, closed: state === "closed" };
+    first === 0 || state === "absent"
+      ? null
+      : { json: lines.join("\n"), line: first, closed: state === "closed" };
 
   return { push, waiting: () => state === "before" || state === "inside", found };
 };
 
 const lineOf = (block: FoundBlock, at: number): number => {
   let line = block.line;
-  for (let from = block.json.indexOf("\n"); from >= 0 && from < at; from = block.json.indexOf("\n", from + 1)) line += 1;
+  for (let from = block.json.indexOf("\n"); from >= 0 && from < at; from = block.json.indexOf("\n", from + 1))
+    line += 1;
   return line;
 };
 
@@ -82,7 +90,9 @@ const scoreLineOf = (block: FoundBlock): number | null => {
 };
 
 /** What a whole block says; null with a reason when it is not valid. */
-export const readBlock = (block: FoundBlock): { readonly report: AuditReport | null; readonly reason: string } => {
+export const readBlock = (
+  block: FoundBlock,
+): { readonly report: AuditReport | null; readonly reason: string } => {
   let value: unknown;
   try {
     value = JSON.parse(block.json);
@@ -93,7 +103,10 @@ export const readBlock = (block: FoundBlock): { readonly report: AuditReport | n
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue === undefined ? "" : ` (${issue.path.join(".")}: ${issue.message})`;
-    return { report: null, reason: `the report's machine-readable block has another shape${where}: read as prose` };
+    return {
+      report: null,
+      reason: `the report's machine-readable block has another shape${where}: read as prose`,
+    };
   }
   const { data } = parsed;
   const findings = placed(block, data.findings);

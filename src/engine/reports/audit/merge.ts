@@ -5,9 +5,10 @@ import { similarity, titleWords } from "./similarity.ts";
 
 type Known = { candidate: Candidate; readonly words: ReadonlySet<string>; readonly listings: Set<number> };
 
-const bucketLimit = 24;
+const bucketLimit = 12;
 
-const nameOf = (location: Location): string => location.file.slice(location.file.lastIndexOf("/") + 1).toLowerCase();
+const nameOf = (location: Location): string =>
+  location.file.slice(location.file.lastIndexOf("/") + 1).toLowerCase();
 
 const sharesPlace = (left: Candidate, right: Candidate): boolean =>
   left.locations.some(
@@ -23,7 +24,8 @@ const prefixOf = (identifier: string): string => identifier.replace(/\d.*$/, "")
 const compareIdentifiers = (left: Candidate, right: Candidate): "same" | "different" | "unknown" => {
   if (left.identifier === null || right.identifier === null) return "unknown";
   if (left.identifier === right.identifier) return "same";
-  if (left.form === right.form || prefixOf(left.identifier) === prefixOf(right.identifier)) return "different";
+  if (left.form === right.form || prefixOf(left.identifier) === prefixOf(right.identifier))
+    return "different";
   return "unknown";
 };
 
@@ -40,7 +42,8 @@ const isSame = (known: Known, candidate: Candidate, words: ReadonlySet<string>):
 };
 
 const formRank: Readonly<Record<Candidate["form"], number>> = { heading: 3, row: 2, item: 1, line: 0 };
-const detail = (candidate: Candidate): number => formRank[candidate.form] + (candidate.locations.length > 0 ? 0.5 : 0);
+const detail = (candidate: Candidate): number =>
+  formRank[candidate.form] + (candidate.locations.length > 0 ? 0.5 : 0);
 
 const plainer = (first: Level | null, second: Level | null): Level | null => {
   if (first === null) return second;

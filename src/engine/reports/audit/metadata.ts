@@ -30,8 +30,10 @@ const iso = (year: number, month: number, day: number): string | null => {
 
 const numeric = /(?<!\d)(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)/;
 const dayFirst = /(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](20\d\d)(?!\d)/;
-const dayMonthName = /(?<!\d)(\d{1,2})\.?(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?([a-z]{3,10})\.?,?\s+(?:de\s+|del\s+)?(20\d\d)/;
-const monthNameDay = /([a-z]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:\d{1,2}:\d\d:\d\d\s+\S{1,5}\s+)?(20\d\d)/;
+const dayMonthName =
+  /(?<!\d)(\d{1,2})\.?(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?([a-z]{3,10})\.?,?\s+(?:de\s+|del\s+)?(20\d\d)/;
+const monthNameDay =
+  /([a-z]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:\d{1,2}:\d\d:\d\d\s+\S{1,5}\s+)?(20\d\d)/;
 
 /** The first date in a text, as an ISO day. */
 export const dateIn = (text: string): string | null => {
@@ -51,7 +53,8 @@ const takeLabel = (into: Metadata, text: string): void => {
   if (label === null || label.value === "") return;
   const value = plainText(label.value);
   if (isLabelOf(label, "date")) into.date ??= dateIn(value);
-  if (isLabelOf(label, "auditor") && value.length <= 120 && !/^\d/.test(value)) into.auditor ??= clip(value, 120);
+  if (isLabelOf(label, "auditor") && value.length <= 120 && !/^\d/.test(value))
+    into.auditor ??= clip(value, 120);
 };
 
 const takeBlock = (into: Metadata, block: Block): void => {

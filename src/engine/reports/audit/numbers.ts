@@ -25,14 +25,18 @@ const fractionsIn = (text: string): ScoreNumber[] =>
     const outOf = Number(found[2]);
     if (outOf < 5 || part > outOf || (!commonBases.has(outOf) && outOf % 5 !== 0)) return [];
     const value = rounded((part / outOf) * 100);
-    return [{ value, start: found.index, end: found.index + found[0].length, form: "fraction" as const, outOf }];
+    return [
+      { value, start: found.index, end: found.index + found[0].length, form: "fraction" as const, outOf },
+    ];
   });
 
 const hundredsIn = (text: string, pattern: RegExp, form: "percent" | "points"): ScoreNumber[] =>
   [...text.matchAll(pattern)].flatMap((found) => {
     const value = toNumber(found[1] ?? "");
     if (value > 100) return [];
-    return [{ value: rounded(value), start: found.index, end: found.index + found[0].length, form, outOf: 100 }];
+    return [
+      { value: rounded(value), start: found.index, end: found.index + found[0].length, form, outOf: 100 },
+    ];
   });
 
 const starsIn = (text: string): ScoreNumber[] =>
@@ -42,7 +46,9 @@ const starsIn = (text: string): ScoreNumber[] =>
     const half = found[0].includes("½") ? 0.5 : 0;
     if (all > 5 + (half > 0 ? 1 : 0)) return [];
     const value = rounded(((full + half) / 5) * 100);
-    return [{ value, start: found.index, end: found.index + found[0].length, form: "stars" as const, outOf: 5 }];
+    return [
+      { value, start: found.index, end: found.index + found[0].length, form: "stars" as const, outOf: 5 },
+    ];
   });
 
 const scoreLike = /[\d⭐★🌟]/u;

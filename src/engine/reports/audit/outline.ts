@@ -1,6 +1,6 @@
 import type { Block } from "./blocks.ts";
-import { countOtherWords, type Level, levelOf } from "./levels.ts";
 import { isLabelOf, readLabel } from "./labels.ts";
+import { countOtherWords, type Level, levelOf } from "./levels.ts";
 import { leadingBold } from "./plain-text.ts";
 import { resolveKind, type SectionKind } from "./section-kinds.ts";
 import { type Term, termsIn } from "./terms.ts";
@@ -88,7 +88,8 @@ const isBoldHeading = (text: string): boolean => {
   const decorated = start > 0 && start < 6 && !/[\p{L}\p{N}]/u.test(text.slice(0, start));
   const parts = leadingBold(decorated ? text.slice(start) : text);
   if (parts === null) return false;
-  const alone = /^[\s:：.✅❌⚠🔴🟠🟡🟢🔵]*$/u.test(parts.rest) || /^\s*[(（][^()]{1,40}[)）]\s*:?$/.test(parts.rest);
+  const alone =
+    /^[\s:：.✅❌⚠🔴🟠🟡🟢🔵]*$/u.test(parts.rest) || /^\s*[(（][^()]{1,40}[)）]\s*:?$/.test(parts.rest);
   return alone && !isValueLabel(text);
 };
 
@@ -96,17 +97,32 @@ const isBoldHeading = (text: string): boolean => {
 const kindUnder = (depth: number, above: SectionKind, own: SectionKind): SectionKind =>
   depth >= boldDepth && above === "neutral" && own === "findings" ? "summary" : own;
 
-const grow = (parent: Section, depth: number, named: Named, line: number, isDocumentTitle: boolean): Section => {
+const grow = (
+  parent: Section,
+  depth: number,
+  named: Named,
+  line: number,
+  isDocumentTitle: boolean,
+): Section => {
   const { title, terms } = named;
-  const groupLevel = isDocumentTitle ? null : levelOf(title.shown.slice(0, 200), terms.filter((term) => term.kind !== "warning"));
-  const otherWords = countOtherWords(title.shown.slice(0, 200), terms, (term) => groupMeanings.has(term.meaning));
+  const groupLevel = isDocumentTitle
+    ? null
+    : levelOf(
+        title.shown.slice(0, 200),
+        terms.filter((term) => term.kind !== "warning"),
+      );
+  const otherWords = countOtherWords(title.shown.slice(0, 200), terms, (term) =>
+    groupMeanings.has(term.meaning),
+  );
   const levelOnly = groupLevel !== null && otherWords === 0;
   const section: Section = {
     depth,
     line,
     title,
     terms,
-    kind: isDocumentTitle ? "neutral" : kindUnder(depth, parent.kind, resolveKind(title, terms, parent.kind, levelOnly)),
+    kind: isDocumentTitle
+      ? "neutral"
+      : kindUnder(depth, parent.kind, resolveKind(title, terms, parent.kind, levelOnly)),
     groupLevel,
     level: groupLevel ?? parent.level,
     otherWords,
@@ -161,7 +177,8 @@ export const createOutline = (): Outline => {
       return;
     }
     if (current.depth === partDepth && endsPart(block) && current.parent !== null) current = current.parent;
-    const named = block.type === "text" && block.indent < 4 && isBoldHeading(block.text) ? titleOf(block.text) : null;
+    const named =
+      block.type === "text" && block.indent < 4 && isBoldHeading(block.text) ? titleOf(block.text) : null;
     // "**Line 20-21**" belongs to the finding above it.
     if (named === null || named.terms[0]?.meaning === "lineName") current.blocks.push(block);
     else open(isPart(named.title, named.terms) ? partDepth : boldDepth, named, block.line);

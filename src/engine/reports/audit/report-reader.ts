@@ -55,8 +55,8 @@ export const createReportReader = (): ReportReader => {
     for (const block of scanner.take()) outline.push(block);
     const top = outline.take();
     if (subject.size === 0) subject = subjectOf(top);
-    keep(candidates, collectCandidates(top), findingLimit);
-    keep(scores, collectScores(top, subject), mentionLimit);
+    if (candidates.length < findingLimit) keep(candidates, collectCandidates(top), findingLimit);
+    if (scores.length < mentionLimit) keep(scores, collectScores(top, subject), mentionLimit);
     collectStatedCounts(top, stated);
     collectMetadata(top, metadata);
     pending = 0;

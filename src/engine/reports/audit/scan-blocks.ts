@@ -6,7 +6,12 @@ import { normalise } from "./text.ts";
 export const lineLimit = 4000;
 const codeLineLimit = 60;
 
-type Fence = { readonly marker: string; readonly length: number; readonly indent: number; readonly code: Code };
+type Fence = {
+  readonly marker: string;
+  readonly length: number;
+  readonly indent: number;
+  readonly code: Code;
+};
 
 /** Turns lines into blocks one by one, in constant work per character whatever the nesting. */
 export type BlockScanner = {

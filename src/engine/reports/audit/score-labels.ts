@@ -1,9 +1,9 @@
 import { countOtherWords } from "./levels.ts";
+import type { ScoreNumber } from "./numbers.ts";
 import type { Section } from "./outline.ts";
 import { means, type Term, termsIn } from "./terms.ts";
 import { fold } from "./text.ts";
 import type { Meaning } from "./vocabulary.ts";
-import type { ScoreNumber } from "./numbers.ts";
 
 /** Where a number stands in the report. */
 export type ScorePlace = {
@@ -61,7 +61,11 @@ const kindWeight = (says: Says, current: boolean): number => {
 };
 
 const foreignWords = (text: string, terms: readonly Term[], place: ScorePlace): number =>
-  countOtherWords(text, terms, (term) => labelMeanings.has(term.meaning) || subjectCovers(text, place.subject, term));
+  countOtherWords(
+    text,
+    terms,
+    (term) => labelMeanings.has(term.meaning) || subjectCovers(text, place.subject, term),
+  );
 
 /** A percentage is a score when the report says so, or when it is the verdict in the report's own header. */
 const percentPenalty = (says: Claim): number => {
@@ -77,13 +81,7 @@ const formPenalty = (number: ScoreNumber, says: Claim): number => {
   return number.outOf === 100 || number.outOf === 10 ? 0 : 12;
 };
 
-const weigh = (
-  kind: number,
-  number: ScoreNumber,
-  foreign: number,
-  others: number,
-  says: Claim,
-): number => {
+const weigh = (kind: number, number: ScoreNumber, foreign: number, others: number, says: Claim): number => {
   const strangeness = foreign === 0 ? (others > 0 ? 6 : 0) : says.overall ? 14 * foreign : 40 * foreign;
   return Math.max(0, kind - formPenalty(number, says) - strangeness);
 };
@@ -97,6 +95,8 @@ export const countsThings = (after: string): boolean => countedThing.test(after)
 /** Whether the words right after a number make it a target, a projection or a difference. */
 export const isOtherValue = (before: string, after: string): boolean => {
   if (/(?:[≥≤<>+Δ±]|>=|<=|&gt;|→\s*~)\s*~?\s*\**$/u.test(before) || /(?:^|\s)[-–]$/.test(before)) return true;
-  const near = termsIn(after.slice(0, 40).replace(/[(（]?\s*(?:target|objetivo|goal|meta|gap|obj)\b.*$/iu, ""));
+  const near = termsIn(
+    after.slice(0, 40).replace(/[(（]?\s*(?:target|objetivo|goal|meta|gap|obj)\b.*$/iu, ""),
+  );
   return means(near.slice(0, 2), "target") || means(near.slice(0, 2), "baseline");
 };

@@ -3,8 +3,8 @@ import { type ScoreNumber, scoreNumbersIn } from "./numbers.ts";
 import type { Section } from "./outline.ts";
 import { plainText } from "./plain-text.ts";
 import { countsThings, isOtherValue, labelWeight, type ScorePlace } from "./score-labels.ts";
-import { means, termsIn } from "./terms.ts";
 import { tableScores } from "./score-tables.ts";
+import { means, termsIn } from "./terms.ts";
 
 export type ScoreMention = { readonly value: number; readonly line: number; readonly weight: number };
 
@@ -36,7 +36,11 @@ const preferAfterArrow = (text: string, numbers: readonly ScoreNumber[]): readon
   return isArrow(text.slice(first.end, second.start)) ? numbers.slice(1) : numbers;
 };
 
-const bestIn = (text: string, titles: string, place: ScorePlace): { value: number; weight: number } | null => {
+const bestIn = (
+  text: string,
+  titles: string,
+  place: ScorePlace,
+): { value: number; weight: number } | null => {
   const bounded = text.slice(0, lineLimit);
   const all = scoreNumbersIn(bounded);
   const numbers = preferAfterArrow(bounded, all);
@@ -59,7 +63,7 @@ const barredKinds = new Set(["actions", "reference", "solved"]);
 /** Whether a section speaks of one part, of a plan, of the past or of the auditor, not of the whole. */
 const isLocal = (section: Section): boolean => {
   const { terms, title } = section;
-  if (section.parent === null || section.kind === "neutral" && section.depth <= 1) return false;
+  if (section.parent === null || (section.kind === "neutral" && section.depth <= 1)) return false;
   const global = ["overall", "score", "summary", "verdict", "metric"] as const;
   if (global.some((meaning) => means(terms, meaning)) && !means(terms, "area")) return false;
   return title.identifier !== null || title.numbered || means(terms, "area") || section.kind === "findings";
@@ -70,7 +74,8 @@ const isBarred = (section: Section): boolean => {
     if (at.depth <= 1 || at.parent === null) continue;
     const { terms } = at;
     if (barredKinds.has(at.kind) && !means(terms, "overall")) return true;
-    if (means(terms, "agent") || means(terms, "target") || means(terms, "baseline")) return !means(terms, "overall");
+    if (means(terms, "agent") || means(terms, "target") || means(terms, "baseline"))
+      return !means(terms, "overall");
   }
   return false;
 };
@@ -130,5 +135,8 @@ export const chooseScore = (mentions: readonly ScoreMention[]): ScoreMention | n
   if (best === null) return null;
   // The same score is often said first in a weaker form: that line is where it is read first.
   const { value } = best;
-  return mentions.find((mention) => mention.weight >= leastWeight && Math.abs(mention.value - value) < 0.01) ?? best;
+  return (
+    mentions.find((mention) => mention.weight >= leastWeight && Math.abs(mention.value - value) < 0.01) ??
+    best
+  );
 };

@@ -40,7 +40,8 @@ const scoreCells = (cells: readonly string[], headers: readonly Header[]): Cell[
     if (column === 0 || isOtherColumn(header) || isDifference(cell)) return;
     const number = scoreNumbersIn(cell)[0] ?? bareScore(cell, header);
     if (number === null || number === undefined || countsThings(cell.slice(number.end))) return;
-    if (means(header.terms, "coverage") || means(header.terms, "effort") || means(header.terms, "count")) return;
+    if (means(header.terms, "coverage") || means(header.terms, "effort") || means(header.terms, "count"))
+      return;
     found.push({ number, header, rank: means(header.terms, "current") ? 0 : 1 });
   });
   return found.sort((left, right) => left.rank - right.rank);

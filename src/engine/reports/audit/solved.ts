@@ -4,7 +4,9 @@ const capitals = /^[^\p{Ll}]+$/u;
 const doneSign = /[✅☑✔✓🎉]/u;
 const openSign = /[❌✗✘⏳🚧⚠🔴]/u;
 
-const saysSolved = (text: string): { readonly start: number; readonly end: number; readonly words: number } | null => {
+const saysSolved = (
+  text: string,
+): { readonly start: number; readonly end: number; readonly words: number } | null => {
   const terms = termsIn(text);
   const first = terms.find((term) => term.meaning === "solved");
   if (first === undefined || means(terms, "open")) return null;
@@ -24,7 +26,11 @@ export const hasSolvedStamp = (title: string): boolean => {
   const found = saysSolved(title);
   if (found === null) return false;
   if (doneSign.test(title)) return true;
-  return capitals.test(title.slice(found.start, found.end)) && found.end >= title.trimEnd().length - 1 && !capitals.test(title);
+  return (
+    capitals.test(title.slice(found.start, found.end)) &&
+    found.end >= title.trimEnd().length - 1 &&
+    !capitals.test(title)
+  );
 };
 
 /** Whether the value of a status says that the item is done. A tick alone is enough in a status column. */
@@ -33,5 +39,7 @@ export const isSolvedStatus = (value: string, signCounts: boolean): boolean => {
   const terms = termsIn(bounded);
   if (means(terms, "open") || openSign.test(bounded)) return false;
   if (means(terms, "solved")) return true;
-  return signCounts && (doneSign.test(bounded) || /^\s*(?:ok|yes|s[ií]|passed|n\/a|accepted)\b/i.test(bounded));
+  return (
+    signCounts && (doneSign.test(bounded) || /^\s*(?:ok|yes|s[ií]|passed|n\/a|accepted)\b/i.test(bounded))
+  );
 };

@@ -22,10 +22,13 @@ const leadingCount = (text: string): number => {
 const takeStatement = (into: StatedCounts, text: string): void => {
   const terms = termsIn(text);
   const level = levelOf(text, terms);
-  const numbers = terms.filter((term) => term.kind === "number" && /^\d+$/.test(text.slice(term.start, term.end)));
+  const numbers = terms.filter(
+    (term) => term.kind === "number" && /^\d+$/.test(text.slice(term.start, term.end)),
+  );
   const [number] = numbers;
   if (level === null || number === undefined || numbers.length > 1) return;
-  if (/[/%.]/.test(text.slice(number.end, number.end + 1)) || /[.#:/]/.test(text[number.start - 1] ?? " ")) return;
+  if (/[/%.]/.test(text.slice(number.end, number.end + 1)) || /[.#:/]/.test(text[number.start - 1] ?? " "))
+    return;
   if (terms.filter((term) => term.kind === "word").length > 2) return;
   take(into, level.severity, Number(text.slice(number.start, number.end)));
 };
@@ -33,14 +36,17 @@ const takeStatement = (into: StatedCounts, text: string): void => {
 const takeText = (into: StatedCounts, markdown: string): void => {
   const plain = plainText(markdown.slice(0, 400));
   if (!/\d/.test(plain)) return;
-  for (const statement of plain.split(/[,;|()+。，；、]|\sy\s|\sand\s/).slice(0, 16)) takeStatement(into, statement.trim());
+  for (const statement of plain.split(/[,;|()+。，；、]|\sy\s|\sand\s/).slice(0, 16))
+    takeStatement(into, statement.trim());
 };
 
 /** A row per level with a count, or a column per level with a total row. */
 const takeTable = (into: StatedCounts, table: Table): void => {
   const countColumn = Math.max(columnRoles(table).lastIndexOf("count"), 1);
   const levelColumns = table.header.map((header) => pureLevelOf(plainText(header)));
-  const total = table.rows.find((row) => means(termsIn(plainText(row.cells[0] ?? "").slice(0, 40)), "overall"));
+  const total = table.rows.find((row) =>
+    means(termsIn(plainText(row.cells[0] ?? "").slice(0, 40)), "overall"),
+  );
   if (levelColumns.filter((level) => level !== null).length >= 2) {
     const row = total ?? (table.rows.length === 1 ? table.rows[0] : undefined);
     levelColumns.forEach((level, column) => {

@@ -59,6 +59,8 @@ export const cellsOf = (table: Table, column: number): string[] =>
 
 export const isMostlyNumbers = (cells: readonly string[]): boolean => {
   const filled = cells.filter((cell) => cell !== "" && cell !== "-");
-  const numbers = filled.filter((cell) => /^[~≈+<>=\-\s]*[\d.,]+\s*(?:%|\+|h|hrs?|ms|s|\/\s*\d+)?\W*$/.test(cell));
+  const numbers = filled.filter((cell) =>
+    /^[~≈+<>=\-\s]*[\d.,]+\s*(?:%|\+|h|hrs?|ms|s|\/\s*\d+)?\W*$/.test(cell),
+  );
   return filled.length > 0 && numbers.length * 2 > filled.length;
 };

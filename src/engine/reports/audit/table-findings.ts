@@ -2,11 +2,11 @@ import { isAggregate } from "./aggregates.ts";
 import type { Table, TableRow } from "./blocks.ts";
 import { type Candidate, headingTitle, locationLimit } from "./candidates.ts";
 import { codeStrength, inheritedLevel, type Level, levelOf, pureLevelOf } from "./levels.ts";
-import { lineIn, type Location, locationsIn } from "./locations.ts";
+import { type Location, lineIn, locationsIn } from "./locations.ts";
 import type { Section } from "./outline.ts";
 import { isStruckThrough, plainText } from "./plain-text.ts";
 import { isSolvedStatus } from "./solved.ts";
-import { cellsOf, type ColumnRole, columnRoles, isMostlyNumbers } from "./table-columns.ts";
+import { type ColumnRole, cellsOf, columnRoles, isMostlyNumbers } from "./table-columns.ts";
 import { readTitle } from "./titles.ts";
 
 type Columns = {
@@ -36,7 +36,8 @@ const averageLength = (cells: readonly string[]): number =>
 
 /** The wordiest column that can hold a title: by its header, else any that is not taken. */
 const titleColumn = (table: Table, roles: readonly ColumnRole[], taken: readonly number[]): number => {
-  const usable = (column: number): boolean => !taken.includes(column) && !isMostlyNumbers(cellsOf(table, column));
+  const usable = (column: number): boolean =>
+    !taken.includes(column) && !isMostlyNumbers(cellsOf(table, column));
   const named = roles.findIndex((role, column) => role === "title" && usable(column));
   if (named >= 0) return named;
   let best = -1;
@@ -56,7 +57,13 @@ const findColumns = (table: Table): Columns => {
   const priority = hasLevels(table, roles.indexOf("priority")) ? roles.indexOf("priority") : -1;
   const levels = severity < 0 && priority < 0 ? pureLevelColumn(table, roles) : severity;
   const location = roles.indexOf("location");
-  return { roles, severity: levels, priority, location, title: titleColumn(table, roles, [levels, priority, location]) };
+  return {
+    roles,
+    severity: levels,
+    priority,
+    location,
+    title: titleColumn(table, roles, [levels, priority, location]),
+  };
 };
 
 const countsThings = (table: Table, columns: Columns): boolean => {
@@ -64,7 +71,8 @@ const countsThings = (table: Table, columns: Columns): boolean => {
   const counted = count >= 0 && isMostlyNumbers(cellsOf(table, count));
   const { title } = columns;
   // A first column of bare levels is a summary by level.
-  const levelsFirst = cellsOf(table, 0).filter((cell) => pureLevelOf(cell) !== null).length * 2 > table.rows.length;
+  const levelsFirst =
+    cellsOf(table, 0).filter((cell) => pureLevelOf(cell) !== null).length * 2 > table.rows.length;
   return counted || (levelsFirst && title <= 1 && isMostlyNumbers(cellsOf(table, 1)));
 };
 
@@ -76,7 +84,8 @@ const listsFindings = (table: Table, columns: Columns, section: Section): boolea
   if (columns.title < 0 || countsThings(table, columns) || measuresThings(columns)) return false;
   const leveled = columns.severity >= 0 || columns.priority >= 0;
   const expected = section.kind === "findings" || section.level !== null || section.kind === "solved";
-  const placed = columns.location >= 0 || columns.roles.includes("identifier") || columns.roles.includes("recommendation");
+  const placed =
+    columns.location >= 0 || columns.roles.includes("identifier") || columns.roles.includes("recommendation");
   if (section.kind === "strengths" || section.kind === "metrics" || section.kind === "reference")
     return leveled && columns.location >= 0;
   if (leveled) return placed || expected || columns.roles[columns.title] === "title";
@@ -84,7 +93,8 @@ const listsFindings = (table: Table, columns: Columns, section: Section): boolea
 };
 
 const levelOfCells = (row: TableRow, columns: Columns): Level | null => {
-  const at = (column: number): Level | null => (column < 0 ? null : levelOf(plainText(row.cells[column] ?? "")));
+  const at = (column: number): Level | null =>
+    column < 0 ? null : levelOf(plainText(row.cells[column] ?? ""));
   const priority = at(columns.priority);
   return priority?.strength === codeStrength ? priority : (at(columns.severity) ?? priority);
 };
@@ -105,7 +115,9 @@ const placesOf = (row: TableRow, columns: Columns): Location[] => {
 const identifierIn = (cell: string): { readonly identifier: string | null; readonly level: Level | null } => {
   const plain = plainText(cell);
   const title = readTitle(plain);
-  const bare = /^[\p{L}\p{N}#._/ -]{1,20}$/u.test(plain) ? plain.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "") : null;
+  const bare = /^[\p{L}\p{N}#._/ -]{1,20}$/u.test(plain)
+    ? plain.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "")
+    : null;
   // A bare P1 in this column numbers a row; P1-03 also says its level.
   const level = /^p[0-4]$/i.test(plain) ? null : title.level;
   return { identifier: /\d/.test(bare ?? "") && /\p{L}/u.test(bare ?? "") ? bare : null, level };

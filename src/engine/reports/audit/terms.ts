@@ -9,7 +9,16 @@ import { severitySigns, warningSign } from "./vocabulary-severity.ts";
  * (`warning`) is a level only where a level is expected: before a title it is decoration.
  */
 export type Term = {
-  readonly kind: "code" | "identifier" | "severity-word" | "severity-hint" | "sign" | "warning" | "meaning" | "word" | "number";
+  readonly kind:
+    | "code"
+    | "identifier"
+    | "severity-word"
+    | "severity-hint"
+    | "sign"
+    | "warning"
+    | "meaning"
+    | "word"
+    | "number";
   readonly severity: Severity | null;
   readonly meaning: Meaning | null;
   readonly start: number;
@@ -44,7 +53,11 @@ const isJoiner = (character: string | undefined): boolean =>
   character === " " || character === "-" || character === "/" || character === "'" || character === "’";
 
 /** The longest known phrase from here: its end and what it means. */
-const phraseAt = (folded: string, start: number, firstEnd: number): { readonly end: number; readonly terms: Term[] } => {
+const phraseAt = (
+  folded: string,
+  start: number,
+  firstEnd: number,
+): { readonly end: number; readonly terms: Term[] } => {
   let phrase = folded.slice(start, firstEnd);
   let end = firstEnd;
   let best = { end: firstEnd, terms: entriesAt(folded, start, firstEnd) };
@@ -91,7 +104,11 @@ const severityCodeAt = (folded: string, start: number, end: number): Term | null
   return code === null ? null : plain("code", start, end, code);
 };
 
-const wordTerms = (folded: string, start: number, end: number): { readonly end: number; readonly terms: Term[] } => {
+const wordTerms = (
+  folded: string,
+  start: number,
+  end: number,
+): { readonly end: number; readonly terms: Term[] } => {
   const code = severityCodeAt(folded, start, end);
   if (code !== null) return { end: code.end, terms: [code] };
   const phrase = phraseAt(folded, start, end);

@@ -18,7 +18,8 @@ const asciiOnly = /^[\x00-\x7f]*$/;
 export const fold = (text: string): string => {
   if (asciiOnly.test(text)) return text.toLowerCase();
   let folded = "";
-  for (const character of text) folded += character.charCodeAt(0) < 128 ? character : foldCharacter(character);
+  for (const character of text)
+    folded += character.charCodeAt(0) < 128 ? character : foldCharacter(character);
   return folded.toLowerCase().length === folded.length ? folded.toLowerCase() : folded;
 };
 
@@ -39,7 +40,9 @@ const isLetterCode = (code: number): boolean =>
 
 /** Scripts that are written without spaces between words. */
 export const isIdeographCode = (code: number): boolean =>
-  (code >= 0x3040 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7af) || (code >= 0xf900 && code <= 0xfaff);
+  (code >= 0x3040 && code <= 0x9fff) ||
+  (code >= 0xac00 && code <= 0xd7af) ||
+  (code >= 0xf900 && code <= 0xfaff);
 
 /** The end of a run that starts at `from`, as long as `holds` is true for its characters. */
 export const runEnd = (text: string, from: number, holds: (code: number) => boolean): number => {

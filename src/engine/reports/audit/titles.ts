@@ -1,7 +1,7 @@
 import { codeStrength, type Level, pureLevelOf } from "./levels.ts";
 import { isStruckThrough, leadingBold, plainText } from "./plain-text.ts";
-import { termsIn } from "./terms.ts";
 import { hasSolvedStamp, isSolvedNote } from "./solved.ts";
+import { termsIn } from "./terms.ts";
 import { isWordCode, runEnd } from "./text.ts";
 
 /** What a heading, a list item or a cell says about itself, beside its words. */
@@ -42,7 +42,8 @@ const groupAt = (text: string, at: number): { readonly inside: string; readonly 
   return end < 0 || end - at > groupLimit ? null : { inside: text.slice(at + 1, end), end: end + 1 };
 };
 
-const identifierPattern = /^#?([\p{L}][\p{L}\p{N}]{0,14}(?:[-_.][\p{L}]{1,8})?[-_ #.]{0,2}\d{1,4}(?:[.-]\d{1,3})?[a-z]?)(?![\p{L}\p{N}])/u;
+const identifierPattern =
+  /^#?([\p{L}][\p{L}\p{N}]{0,14}(?:[-_.][\p{L}]{1,8})?[-_ #.]{0,2}\d{1,4}(?:[.-]\d{1,3})?[a-z]?)(?![\p{L}\p{N}])/u;
 const separator = /^\s*[:：.)\]|–—-]+\s*|^\s+(?=\p{L})/u;
 
 const asIdentifier = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
@@ -66,7 +67,8 @@ const takeIdentifier = (draft: Draft): boolean => {
   return true;
 };
 
-const numberPattern = /^(?:#|№|n[º°]\s?)?(\d{1,3}(?:\.\d{1,3}){0,3})(\s?[-–—]\s?\d{1,3}(?=[.):\s]))?\s*[.):：、–—-]*\s+|^(\d{1,3})[.、]\s*|^[①-⑳]\s*/u;
+const numberPattern =
+  /^(?:#|№|n[º°]\s?)?(\d{1,3}(?:\.\d{1,3}){0,3})(\s?[-–—]\s?\d{1,3}(?=[.):\s]))?\s*[.):：、–—-]*\s+|^(\d{1,3})[.、]\s*|^[①-⑳]\s*/u;
 
 const takeNumber = (draft: Draft): boolean => {
   if (draft.numbered) return false;
@@ -129,7 +131,11 @@ const takeLevel = (draft: Draft): boolean => {
 const takeBeginning = (draft: Draft): void => {
   for (let turns = 0; turns < 8; turns += 1) {
     const taken =
-      takeDecoration(draft) || takeGroup(draft) || takeNumber(draft) || takeIdentifier(draft) || takeLevel(draft);
+      takeDecoration(draft) ||
+      takeGroup(draft) ||
+      takeNumber(draft) ||
+      takeIdentifier(draft) ||
+      takeLevel(draft);
     if (!taken) return;
   }
 };
@@ -182,7 +188,11 @@ const takeMarkedLevel = (markdown: string): { readonly level: Level | null; read
   const code = /^`([^`]{1,40})`/.exec(markdown);
   const marked = bold?.bold ?? code?.[1] ?? "";
   const rest = bold?.rest ?? markdown.slice(code?.[0].length ?? 0);
-  const level = pureLevelOf(plainText(marked).replace(/[\][(){}:]/g, " ").trim());
+  const level = pureLevelOf(
+    plainText(marked)
+      .replace(/[\][(){}:]/g, " ")
+      .trim(),
+  );
   return level === null || rest.trim() === "" ? { level: null, rest: markdown } : { level, rest };
 };
 
@@ -192,10 +202,20 @@ export const readTitle = (markdown: string): Title => {
   const marked = takeMarkedLevel(bounded.slice(lead.length));
   const shown = plainText(bounded);
   const rest = marked.level === null ? shown : plainText(lead + marked.rest);
-  const draft: Draft = { rest, identifier: null, numbered: false, range: false, level: marked.level, solved: false };
+  const draft: Draft = {
+    rest,
+    identifier: null,
+    numbered: false,
+    range: false,
+    level: marked.level,
+    solved: false,
+  };
   takeBeginning(draft);
   takeEnd(draft);
-  draft.level = better(draft.level, (draft.level?.strength ?? 0) < codeStrength ? levelInside(draft.rest) : null);
+  draft.level = better(
+    draft.level,
+    (draft.level?.strength ?? 0) < codeStrength ? levelInside(draft.rest) : null,
+  );
   draft.solved ||= isStruckThrough(bounded) || hasSolvedStamp(draft.rest.slice(-60));
   const text = draft.rest.replace(/[\s:：]+$/u, "").trim();
   return { ...draft, text, shown };
