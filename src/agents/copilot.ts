@@ -82,19 +82,18 @@ const usageFile = (runFolder: string): string => path.join(runFolder, "copilot-u
  * shell: without asking, Copilot runs `echo x > $(echo ../../outside)`, and writes where it must not.
  */
 const roleArguments = (request: LaunchRequest): readonly string[] => {
-  const { readable, editable } = territoryOf(request);
-  const beside = (folder: string) => (folder === request.workingFolder ? [] : ["--add-dir", folder]);
+  const { readable, editable, promised } = territoryOf(request);
   const tools = ["--available-tools", "view,grep,glob,create,edit,apply_patch"];
-  if (request.role === "edit") return [...tools, "--allow-tool", "write", ...beside(editable)];
-  return [
-    ...tools,
-    "--allow-tool",
-    `write(${request.reportFile})`,
-    "--no-custom-instructions",
-    ...beside(readable),
-    "--add-dir",
-    path.dirname(request.reportFile),
-  ];
+  const own = path.dirname(request.reportFile);
+  const reach = (folders: readonly string[]) =>
+    folders.filter((folder) => folder !== request.workingFolder).flatMap((folder) => ["--add-dir", folder]);
+  if (request.role === "edit") {
+    // An editor's write rule holds for all it can reach, so it must not reach the run's own files.
+    const folders = own === request.runFolder ? [editable] : [editable, own];
+    return [...tools, "--allow-tool", "write", ...reach(folders)];
+  }
+  const writable = promised.flatMap((file) => ["--allow-tool", `write(${file})`]);
+  return [...tools, ...writable, "--no-custom-instructions", ...reach([readable, own])];
 };
 
 const launch = (request: LaunchRequest): Launch => {
@@ -152,7 +151,7 @@ const readUsage = async (runFolder: string): Promise<ReportedUsage | null> => {
   };
 };
 
-export const copilotAdapter: Adapter = {
+export const copilot: Adapter = {
   name: words.name,
   title: "GitHub Copilot CLI",
   canEdit: true,

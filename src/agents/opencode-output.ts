@@ -1,0 +1,122 @@
+import type { OutputFact, OutputReader, ReportedUsage } from "./adapter.ts";
+import { activity, plainCommand } from "./shared/activity.ts";
+import { failureOr } from "./shared/failure-text.ts";
+import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
+
+type Usage = { -readonly [K in keyof ReportedUsage]: ReportedUsage[K] };
+
+const pathOf = (input: JsonObject): string => {
+  const parts = textOf(input.filePath || input.path).split("/");
+  return parts.length > 5 ? `…/${parts.slice(-3).join("/")}` : parts.join("/");
+};
+
+const toolActivity = (tool: string, input: JsonObject): OutputFact[] => {
+  switch (tool) {
+    case "read":
+    case "list":
+      return activity("read", pathOf(input));
+    case "grep":
+    case "glob":
+      return activity("read", `${tool} ${textOf(input.pattern)}`);
+    case "write":
+    case "edit":
+    case "multiedit":
+    case "apply_patch":
+    case "patch":
+      return activity("edit", pathOf(input) || tool);
+    case "bash":
+      return activity("run", plainCommand(textOf(input.command)));
+    default:
+      return activity("run", tool);
+  }
+};
+
+/** A tool that was refused or failed is no failure of the run: the model goes on without it. */
+const toolFacts = (part: JsonObject): OutputFact[] => {
+  const state = objectOf(part.state);
+  const told = toolActivity(textOf(part.tool), objectOf(state.input));
+  if (state.status !== "error") return told;
+  const error = textOf(state.error);
+  const denied = /permission|rejected|prevents you/i.test(error);
+  return [...told, ...activity("note", denied ? "not allowed in this role" : error)];
+};
+
+/** Each step tells its own tokens; the run's are their sum. A cost of 0 is that of a model without a price. */
+const addStep = (usage: Usage, part: JsonObject): OutputFact[] => {
+  const tokens = objectOf(part.tokens);
+  const cache = objectOf(tokens.cache);
+  usage.inputTokens += countOf(tokens.input) + countOf(cache.read) + countOf(cache.write);
+  usage.cachedInputTokens += countOf(cache.read);
+  usage.outputTokens += countOf(tokens.output) + countOf(tokens.reasoning);
+  const cost = typeof part.cost === "number" && part.cost > 0 ? part.cost : 0;
+  if (cost > 0) usage.costUsd = (usage.costUsd ?? 0) + cost;
+  const completed: OutputFact[] = part.reason === "stop" ? [{ kind: "completed" }] : [];
+  return [{ kind: "usage", usage: { ...usage } }, ...completed];
+};
+
+const waitOf = (headers: JsonObject): number | null => {
+  const seconds = Number(textOf(headers["retry-after"]) || Number.NaN);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : null;
+};
+
+const errorFacts = (error: JsonObject): OutputFact[] => {
+  const data = objectOf(error.data);
+  const text = [textOf(data.message), textOf(error.name)].filter(Boolean).join(" — ");
+  const status = typeof data.statusCode === "number" ? data.statusCode : null;
+  const retryAfterSeconds = waitOf(objectOf(data.responseHeaders));
+  // The provider's own word, such as insufficient_quota, stands in the body only.
+  const body = textOf(data.responseBody).slice(0, 2_000);
+  const failure = failureOr("crashed", { text: `${text} ${body}`, status, retryAfterSeconds });
+  return failure.kind === "failure" ? [{ ...failure, message: text.slice(0, 300) }] : [];
+};
+
+const streamError = /message="stream error".*?error\.error="((?:[^"\\]|\\.)*)/;
+
+/** What a log line says of a failed call of the model: opencode tries it again, silently, up to for ever. */
+export const failedCall = (logLine: string): string | null => {
+  // The titles of sessions are made by calls of their own.
+  if (logLine.includes("small=true")) return null;
+  const told = streamError.exec(logLine.slice(0, 4_000))?.[1];
+  return told === undefined ? null : (told.split("\\n")[0] ?? "");
+};
+
+const noteOf = (line: string): OutputFact[] => {
+  const failed = failedCall(line);
+  if (failed !== null) return activity("note", `failed call: ${failed}`);
+  return line.includes("level=ERROR") ? [] : activity("note", line);
+};
+
+const textFacts = (part: JsonObject): OutputFact[] => {
+  const text = textOf(part.text).trim();
+  if (text === "") return [];
+  return [...activity("say", text), { kind: "final-message", text: text.slice(0, 4_000) }];
+};
+
+/** opencode's JSON lines. There is no last one: the step that ends with "stop" is the end. */
+export const createOpencodeReader = (): OutputReader => {
+  const usage: Usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: null };
+  const factsOf = (event: JsonObject): OutputFact[] => {
+    const part = objectOf(event.part);
+    switch (event.type) {
+      case "text":
+        return textFacts(part);
+      case "reasoning":
+        return activity("think", textOf(part.text));
+      case "tool_use":
+        return toolFacts(part);
+      case "step_finish":
+        return addStep(usage, part);
+      case "error":
+        return errorFacts(objectOf(event.error));
+      default:
+        return [];
+    }
+  };
+  return {
+    line: (rawLine, stream) => {
+      const event = parseJsonLine(rawLine);
+      if (event !== null) return factsOf(event);
+      return stream === "stderr" ? noteOf(rawLine) : [];
+    },
+  };
+};
