@@ -55,16 +55,18 @@ export const describeRealAgent = (suite: AgentSuite): void => {
     let server: FakeModel;
     let workshop: Workshop;
     let hostileProject: Workshop;
+    let loose: Workshop;
 
     beforeAll(async () => {
       workshop = createWorkshop(suite.name);
       hostileProject = createWorkshop(`${suite.name}-hostile`);
-      server = await startFakeModel({ scenarios: { hostile: hostile(hostileProject) } });
+      loose = createWorkshop(`${suite.name}-loose`);
+      const scenarios = { hostile: hostile(hostileProject), loose: hostile(loose) };
+      server = await startFakeModel({ scenarios });
     });
     afterAll(async () => {
       await server.close();
-      workshop.remove();
-      hostileProject.remove();
+      for (const each of [workshop, hostileProject, loose]) each.remove();
     });
 
     const run = (scenario: string, more: Partial<RunOptions> = {}, limit?: number) => {
@@ -98,8 +100,9 @@ export const describeRealAgent = (suite: AgentSuite): void => {
       "as %s changes nothing but its report, whatever the model wants",
       async (role) => {
         const before = snapshot(hostileProject.project);
-        const options = { ...suite.trial(server.url("hostile", role)), role };
-        const ended = await runToEnd(hostileProject, `hostile-${role}`, options);
+        const id = `${suite.name}-hostile-${role}-${process.pid}`;
+        const options = { ...suite.trial(server.url("hostile", id)), role };
+        const ended = await runToEnd(hostileProject, id, options);
         expect(snapshot(hostileProject.project)).toEqual(before);
         expect(snapshot(hostileProject.outside)).toEqual({});
         expect(existsSync(path.join(hostileProject.project, ".orch/sessions/s1/evil-relative.ts"))).toBe(
@@ -124,13 +127,11 @@ export const describeRealAgent = (suite: AgentSuite): void => {
     });
 
     it("would let the hostile model out without the limits of the role", async () => {
-      const loose = createWorkshop(`${suite.name}-loose`);
       const id = `${suite.name}-loose-${process.pid}`;
-      const trial = suite.trial(server.url("hostile", id));
+      const trial = suite.trial(server.url("loose", id));
       const launch = (request: LaunchRequest): Launch => suite.loosen(trial.adapter.launch(request));
       await runToEnd(loose, id, { ...trial, adapter: { ...trial.adapter, launch } });
       expect(existsSync(path.join(loose.project, "src/evil.ts"))).toBe(true);
-      loose.remove();
     });
 
     it.each(Object.entries(suite.failures))("%s is told as %s", async (scenario, outcome) => {

@@ -124,7 +124,7 @@ export const runToEnd = async (
   workshop: Workshop,
   run: string,
   options: RunOptions,
-  limitMilliseconds = 25_000,
+  limitMilliseconds = 45_000,
 ): Promise<Ended & LaunchFiles & { readonly report: string | null }> => {
   const files = prepare(workshop, run, options);
   const running = startLaunch(files);
