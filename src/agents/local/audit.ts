@@ -14,7 +14,7 @@ import { readText, readTree, type Tree } from "./tree.ts";
 
 const defaultTestSeconds = 300;
 
-export type AuditContext = {
+type AuditContext = {
   readonly tree: Tree;
   readonly task: Task;
   readonly findSecrets: FindSecrets;

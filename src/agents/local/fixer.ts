@@ -16,7 +16,7 @@ export type FixContext = {
   readonly progress: Progress;
 };
 
-export type FixRequest = {
+type FixRequest = {
   readonly finding: TaskFinding;
   readonly rule: string;
   readonly file: SafeFile;

@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { oneLine } from "./text.ts";
 
-export type ProgressKind = "tool" | "read" | "edit" | "think" | "note";
+type ProgressKind = "tool" | "read" | "edit" | "think" | "note";
 export type Progress = (kind: ProgressKind, text: string) => void;
 
 /**

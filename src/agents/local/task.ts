@@ -2,7 +2,7 @@ import { z } from "zod";
 import { severities } from "../../engine/domain/severity.ts";
 import { AgentFault } from "./fault.ts";
 
-export const taskBlockFence = "json orch-task";
+const taskBlockFence = "json orch-task";
 
 const taskFinding = z.object({
   id: z.string(),
@@ -14,7 +14,7 @@ const taskFinding = z.object({
 });
 
 /** The machine-readable part of a prompt; keys that it does not know are left alone. */
-export const taskSchema = z.object({
+const taskSchema = z.object({
   version: z.literal(1),
   kind: z.string().min(1),
   dimension: z.string().nullish(),
