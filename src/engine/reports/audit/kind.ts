@@ -20,39 +20,35 @@ const failure =
 const watchedLines = 1500;
 const shortReport = 60;
 
+const signs = { headings: /^#{1,6}\s/, placeholders: placeholder, addressed: address, tools: toolLine, failures: failure };
+type Sign = keyof typeof signs;
+
 export const createKindWatcher = (): KindWatcher => {
   const labels = new Set<string>();
+  const seen: Record<Sign, number> = { headings: 0, placeholders: 0, addressed: 0, tools: 0, failures: 0 };
   let lines = 0;
-  let placeholders = 0;
-  let addressed = 0;
-  let tools = 0;
-  let failures = 0;
-  let headings = 0;
 
   const push = (line: string): void => {
     if (lines >= watchedLines || line.trim() === "") return;
     lines += 1;
     const bounded = line.slice(0, 200);
-    if (/^#{1,6}\s/.test(bounded)) headings += 1;
-    if (placeholder.test(bounded)) placeholders += 1;
-    if (address.test(bounded)) addressed += 1;
+    for (const [name, pattern] of Object.entries(signs)) if (pattern.test(bounded)) seen[name as Sign] += 1;
     const label = promptLabel.exec(bounded)?.[0];
     if (label !== undefined) labels.add(label.toLowerCase().replace(/\W+/g, ""));
-    if (toolLine.test(bounded)) tools += 1;
-    if (failure.test(bounded)) failures += 1;
   };
 
   const isPrompt = (score: boolean): boolean => {
-    const signs = Math.min(placeholders, 4) + 2 * Math.min(addressed, 1) + labels.size;
-    return signs >= (score ? 6 : 4) && placeholders + addressed > 0 && labels.size + addressed > 0;
+    const { placeholders, addressed } = seen;
+    const weight = Math.min(placeholders, 4) + 2 * Math.min(addressed, 1) + labels.size;
+    return weight >= (score ? 6 : 4) && placeholders + addressed > 0 && labels.size + addressed > 0;
   };
 
   const isCrash = (findings: number): boolean =>
-    lines === 0 || (failures > 0 && findings === 0 && headings < 2 && lines < shortReport);
+    lines === 0 || (seen.failures > 0 && findings === 0 && seen.headings < 2 && lines < shortReport);
 
   const kind: KindWatcher["kind"] = ({ score, findings }) => {
     if (isPrompt(score) || isCrash(findings)) return "not-a-report";
-    return tools >= 5 && tools * 12 >= lines ? "transcript" : "report";
+    return seen.tools >= 5 && seen.tools * 12 >= lines ? "transcript" : "report";
   };
 
   return { push, kind };

@@ -53,95 +53,120 @@ const leadsList = (section: Section): boolean =>
 
 const holdsItems = new Set(["findings", "summary", "actions", "solved"]);
 
+/** Reading goes line by line: what is open, and what the lines before mean for the next one. */
+type Reading = {
+  readonly section: Section;
+  readonly candidates: Candidate[];
+  open: Open | null;
+  /** An item that is only a level: the items below it have that level. */
+  group: { readonly indent: number; readonly level: Level } | null;
+  listing: number;
+  lastWasItem: boolean;
+  lastWasBlank: boolean;
+  pointsElsewhere: boolean;
+};
+
+const close = (reading: Reading): void => {
+  if (reading.open === null) return;
+  reading.candidates.push(candidateOf(reading.open, reading.section, reading.listing));
+  reading.open = null;
+};
+
+const isInGroup = (reading: Reading, item: ListItem): boolean =>
+  reading.group !== null && item.indent > reading.group.indent;
+
+const levelFor = (reading: Reading, item: ListItem, title: Title): Level | null => {
+  if (title.level !== null && title.level.strength >= identifierStrength) return title.level;
+  return reading.group !== null && isInGroup(reading, item) ? reading.group.level : title.level;
+};
+
+/** Whether an item is a finding here: it has a level of its own, or stands in a list of findings. */
+const accepts = (reading: Reading, item: ListItem, title: Title, level: Level | null): boolean => {
+  const { section } = reading;
+  if (title.text.length < 4 || isAggregate(title.text) || reading.pointsElsewhere) return false;
+  if (isInGroup(reading, item) || (level !== null && level.strength >= identifierStrength)) return true;
+  if (!holdsItems.has(section.kind)) return false;
+  if (level !== null || (section.level !== null && leadsList(section))) return true;
+  return section.kind === "findings" && (item.ordinal !== null || item.text.startsWith("**"));
+};
+
+const isNested = (open: Open | null, item: ListItem): boolean =>
+  open !== null && item.indent > open.item.indent + (open.item.type === "item" ? 1 : -1);
+
+/** Lines under an item say more about it, unless one names a level that the item itself does not have. */
+const isDetail = (reading: Reading, item: ListItem, title: Title): boolean => {
+  if (!isNested(reading.open, item)) return false;
+  return !(title.level !== null && startsWithLevel(title) && reading.open?.level == null);
+};
+
+const startItem = (reading: Reading, item: ListItem, title: Title): void => {
+  close(reading);
+  if (!isInGroup(reading, item)) reading.group = null;
+  const level = levelFor(reading, item, title);
+  if (accepts(reading, item, title, level)) reading.open = { item, title, level, facts: emptyFacts() };
+};
+
+const isItemFact = (reading: Reading, item: ListItem): boolean =>
+  isFactLabel(item.text) && (reading.open !== null || reading.section.kind !== "findings");
+
+const pushItem = (reading: Reading, item: ListItem): void => {
+  if (!reading.lastWasItem && reading.open === null) reading.listing = item.line;
+  reading.lastWasItem = true;
+  const title = readTitle(item.text);
+  if (isItemFact(reading, item) || isDetail(reading, item, title)) {
+    if (reading.open !== null) addText(reading.open.facts, item.text);
+    return;
+  }
+  const pure = pureLevelOf(title.shown.replace(/[:：]\s*$/u, ""));
+  if (pure === null) {
+    startItem(reading, item, title);
+    return;
+  }
+  close(reading);
+  reading.group = { indent: item.indent, level: pure };
+};
+
+const continues = (reading: Reading, open: Open, line: TextLine): boolean =>
+  line.indent > open.item.indent || open.item.type === "text" || !reading.lastWasBlank;
+
+const pushText = (reading: Reading, line: TextLine): void => {
+  const { open } = reading;
+  reading.pointsElsewhere ||= open === null && pointer.test(line.text.slice(0, 80));
+  const title = titledLine(line.text);
+  if (title !== null) {
+    close(reading);
+    reading.open = { item: line, title, level: title.level, facts: emptyFacts() };
+  } else {
+    if (open !== null && continues(reading, open, line)) addText(open.facts, line.text);
+    if (reading.lastWasBlank && line.indent === 0) reading.lastWasItem = false;
+  }
+};
+
+export type ListReader = { readonly push: (block: Block) => void; readonly finish: () => Candidate[] };
+
 /** Reads the lists and paragraphs of a section that is a group: an item with a level is a finding. */
-export const createListReader = (
-  section: Section,
-): { push: (block: Block) => void; finish: () => Candidate[] } => {
-  const candidates: Candidate[] = [];
-  let open: Open | null = null;
-  let group: { readonly indent: number; readonly level: Level } | null = null;
-  let listing = section.line;
-  let lastWasItem = false;
-  let pointsElsewhere = false;
-
-  const close = (): void => {
-    if (open === null) return;
-    candidates.push(candidateOf(open, section, listing));
-    open = null;
+export const createListReader = (section: Section): ListReader => {
+  const reading: Reading = {
+    section,
+    candidates: [],
+    open: null,
+    group: null,
+    listing: section.line,
+    lastWasItem: false,
+    lastWasBlank: false,
+    pointsElsewhere: false,
   };
 
-  const levelFor = (title: Title, indent: number): Level | null => {
-    if (title.level !== null && title.level.strength >= identifierStrength) return title.level;
-    if (group !== null && indent > group.indent) return group.level;
-    return title.level;
-  };
-
-  /** Whether an item is a finding here: it has a level of its own, or stands in a list of findings. */
-  const accepts = (item: ListItem, title: Title, level: Level | null): boolean => {
-    if (title.text.length < 4 || isAggregate(title.text) || pointsElsewhere) return false;
-    if (group !== null && item.indent > group.indent) return true;
-    if (level !== null && level.strength >= identifierStrength) return startsOrEndsWithLevel(title);
-    if (!holdsItems.has(section.kind)) return false;
-    if (level !== null) return true;
-    if (section.level !== null && leadsList(section)) return true;
-    return section.kind === "findings" && (item.ordinal !== null || item.text.startsWith("**"));
-  };
-
-  const startsOrEndsWithLevel = (title: Title): boolean =>
-    startsWithLevel(title) || title.level !== null || section.kind === "findings";
-
-  const pushItem = (item: ListItem): void => {
-    if (!lastWasItem && open === null) listing = item.line;
-    lastWasItem = true;
-    const nested = open !== null && item.indent > open.item.indent + (open.item.type === "item" ? 1 : -1);
-    if (isFactLabel(item.text) && (nested || open !== null || section.kind !== "findings")) {
-      if (open !== null) addText(open.facts, item.text);
-      return;
-    }
-    const title = readTitle(item.text);
-    const pure = pureLevelOf(title.shown.replace(/[:：]\s*$/u, ""));
-    if (pure !== null && !nested) {
-      close();
-      group = { indent: item.indent, level: pure };
-      return;
-    }
-    if (nested && !(title.level !== null && startsWithLevel(title) && open?.level == null)) {
-      if (open !== null) addText(open.facts, item.text);
-      return;
-    }
-    close();
-    if (group !== null && item.indent <= group.indent) group = null;
-    const level = levelFor(title, item.indent);
-    if (accepts(item, title, level)) open = { item, title, level, facts: emptyFacts() };
-  };
-
-  const pushText = (line: TextLine): void => {
-    pointsElsewhere ||= open === null && pointer.test(line.text.slice(0, 80));
-    const title = titledLine(line.text);
-    if (title !== null) {
-      close();
-      open = { item: line, title, level: title.level, facts: emptyFacts() };
-    } else if (
-      open !== null &&
-      (line.indent > open.item.indent || open.item.type === "text" || !lastWasBlank)
-    ) {
-      addText(open.facts, line.text);
-    }
-  };
-
-  let lastWasBlank = false;
   const push = (block: Block): void => {
-    if (block.type === "item") pushItem(block);
-    else if (block.type === "text") pushText(block);
-    else if (block.type !== "blank" && block.type !== "code") close();
-    if (block.type === "text" && lastWasBlank && block.indent === 0 && open?.item !== block)
-      lastWasItem = false;
-    lastWasBlank = block.type === "blank";
+    if (block.type === "item") pushItem(reading, block);
+    else if (block.type === "text") pushText(reading, block);
+    else if (block.type === "table" || block.type === "break") close(reading);
+    reading.lastWasBlank = block.type === "blank";
   };
 
   const finish = (): Candidate[] => {
-    close();
-    return candidates;
+    close(reading);
+    return reading.candidates;
   };
 
   return { push, finish };

@@ -86,13 +86,8 @@ export const createMerger = (): Merger => {
   const buckets = new Map<string, Known[]>();
 
   const find = (candidate: Candidate, words: ReadonlySet<string>, keys: readonly string[]): Known | null => {
-    const seen = new Set<Known>();
-    for (const key of keys)
-      for (const known of buckets.get(key) ?? []) {
-        if (seen.has(known)) continue;
-        seen.add(known);
-        if (isSame(known, candidate, words)) return known;
-      }
+    const near = new Set(keys.flatMap((key) => buckets.get(key) ?? []));
+    for (const known of near) if (isSame(known, candidate, words)) return known;
     return null;
   };
 

@@ -149,6 +149,9 @@ const endsPart = (block: Block): boolean => {
   return label?.bold === true && label.value !== "";
 };
 
+const boldTitle = (block: Block): Named | null =>
+  block.type === "text" && block.indent < 4 && isBoldHeading(block.text) ? titleOf(block.text) : null;
+
 const topOf = (section: Section): Section => {
   let top = section;
   while (top.parent !== null) top = top.parent;
@@ -166,19 +169,22 @@ export const createOutline = (): Outline => {
     current = grow(parent, depth, named, line, depth <= 2 && headings === 1);
   };
 
+  /** A rule ends what a bold line opened. */
+  const leaveBoldSections = (): void => {
+    while (current.depth >= boldDepth && current.parent !== null) current = current.parent;
+  };
+
   const push = (block: Block): void => {
     if (block.type === "heading") {
       open(block.level, titleOf(block.text), block.line);
       return;
     }
     if (block.type === "break") {
-      // A rule ends what a bold line opened.
-      while (current.depth >= boldDepth && current.parent !== null) current = current.parent;
+      leaveBoldSections();
       return;
     }
     if (current.depth === partDepth && endsPart(block) && current.parent !== null) current = current.parent;
-    const named =
-      block.type === "text" && block.indent < 4 && isBoldHeading(block.text) ? titleOf(block.text) : null;
+    const named = boldTitle(block);
     // "**Line 20-21**" belongs to the finding above it.
     if (named === null || named.terms[0]?.meaning === "lineName") current.blocks.push(block);
     else open(isPart(named.title, named.terms) ? partDepth : boldDepth, named, block.line);

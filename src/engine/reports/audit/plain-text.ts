@@ -43,18 +43,33 @@ const bracketAt = (text: string, at: number): Piece => {
   return link ?? { shown: "[", end: at + 1 };
 };
 
-const pieceAt = (text: string, at: number): Piece => {
-  const character = text[at] ?? "";
-  if (character === "\\" && isEscapable(text[at + 1])) return { shown: text[at + 1] ?? "", end: at + 2 };
-  if (character === "`") return codeSpanAt(text, at);
-  if (character === "*") return { shown: "", end: at + 1 };
-  if (character === "_") return underscoreAt(text, at);
-  if (character === "~" && text[at + 1] === "~") return { shown: "", end: at + 2 };
-  if (character === "!" && text[at + 1] === "[") return { shown: "", end: at + 1 };
-  if (character === "[") return bracketAt(text, at);
-  if (character === "<") return { shown: tagEnd(text, at) > 0 ? " " : "<", end: tagEnd(text, at) || at + 1 };
-  return { shown: character, end: at + 1 };
+type ReadPiece = (text: string, at: number) => Piece;
+
+const skip = (length: number): ReadPiece => (_, at) => ({ shown: "", end: at + length });
+
+const tagAt: ReadPiece = (text, at) => {
+  const end = tagEnd(text, at);
+  return end > 0 ? { shown: " ", end } : { shown: "<", end: at + 1 };
 };
+
+const escapeAt: ReadPiece = (text, at) =>
+  isEscapable(text[at + 1]) ? { shown: text[at + 1] ?? "", end: at + 2 } : { shown: "\\", end: at + 1 };
+
+const strikeAt: ReadPiece = (text, at) =>
+  text[at + 1] === "~" ? { shown: "", end: at + 2 } : { shown: "~", end: at + 1 };
+
+const imageAt: ReadPiece = (text, at) => ({ shown: text[at + 1] === "[" ? "" : "!", end: at + 1 });
+
+const readers: ReadonlyMap<string, ReadPiece> = new Map([
+  ["\\", escapeAt],
+  ["`", codeSpanAt],
+  ["*", skip(1)],
+  ["_", underscoreAt],
+  ["~", strikeAt],
+  ["!", imageAt],
+  ["[", bracketAt],
+  ["<", tagAt],
+]);
 
 const markup = /[\\`*_~!\]<]/;
 
@@ -64,9 +79,10 @@ export const plainText = (markdown: string): string => {
   let plain = "";
   let at = 0;
   while (at < markdown.length) {
-    const piece = pieceAt(markdown, at);
-    plain += piece.shown;
-    at = piece.end;
+    const character = markdown[at] ?? "";
+    const piece = readers.get(character)?.(markdown, at);
+    plain += piece?.shown ?? character;
+    at = piece?.end ?? at + 1;
   }
   return plain.trim();
 };

@@ -32,20 +32,23 @@ const bareScore = (cell: string, header: Header): ScoreNumber | null => {
   return value > 100 ? null : { value, start: 0, end: cell.length, form: "points", outOf: 100 };
 };
 
-/** The numbers of a row that can be a present score; a column that says "current" goes first. */
-const scoreCells = (cells: readonly string[], headers: readonly Header[]): Cell[] => {
-  const found: Cell[] = [];
-  cells.forEach((cell, column) => {
-    const header = headers[column] ?? { text: "", terms: [] };
-    if (column === 0 || isOtherColumn(header) || isDifference(cell)) return;
-    const number = scoreNumbersIn(cell)[0] ?? bareScore(cell, header);
-    if (number === null || number === undefined || countsThings(cell.slice(number.end))) return;
-    if (means(header.terms, "coverage") || means(header.terms, "effort") || means(header.terms, "count"))
-      return;
-    found.push({ number, header, rank: means(header.terms, "current") ? 0 : 1 });
-  });
-  return found.sort((left, right) => left.rank - right.rank);
+const otherMeanings = ["coverage", "effort", "count"] as const;
+
+const scoreCell = (cell: string, header: Header): Cell | null => {
+  if (isOtherColumn(header) || isDifference(cell)) return null;
+  if (otherMeanings.some((meaning) => means(header.terms, meaning))) return null;
+  const number = scoreNumbersIn(cell)[0] ?? bareScore(cell, header);
+  if (number === null || countsThings(cell.slice(number.end))) return null;
+  return { number, header, rank: means(header.terms, "current") ? 0 : 1 };
 };
+
+/** The numbers of a row that can be a present score; a column that says "current" goes first. */
+const scoreCells = (cells: readonly string[], headers: readonly Header[]): Cell[] =>
+  cells
+    .flatMap((cell, column) =>
+      column === 0 ? [] : (scoreCell(cell, headers[column] ?? { text: "", terms: [] }) ?? []),
+    )
+    .sort((left, right) => left.rank - right.rank);
 
 const hasScoreColumn = (headers: readonly Header[]): boolean =>
   headers.slice(1).some((header) => means(header.terms, "score"));

@@ -12,17 +12,25 @@ export type SectionKind =
   | "reference"
   | "solved";
 
+const plainKinds = [
+  ["action", "actions"],
+  ["summary", "summary"],
+  ["metric", "metrics"],
+  ["reference", "reference"],
+] as const;
+
+const kindOfFindings = (title: Title, terms: readonly Term[]): SectionKind => {
+  if (title.solved) return "solved";
+  return means(terms, "summary") ? "summary" : "findings";
+};
+
 const statedKind = (title: Title, terms: readonly Term[]): SectionKind | null => {
-  const findings = means(terms, "findings") || means(terms, "finding");
   const open = means(terms, "open");
   if (means(terms, "solved") && !open) return "solved";
-  if (means(terms, "strength") && !findings) return "strengths";
-  if (findings && title.solved) return "solved";
-  if (findings) return means(terms, "summary") ? "summary" : "findings";
-  if (means(terms, "action")) return "actions";
-  if (means(terms, "summary")) return "summary";
-  if (means(terms, "metric")) return "metrics";
-  if (means(terms, "reference")) return "reference";
+  if (means(terms, "findings") || means(terms, "finding")) return kindOfFindings(title, terms);
+  if (means(terms, "strength")) return "strengths";
+  const plain = plainKinds.find(([meaning]) => means(terms, meaning));
+  if (plain !== undefined) return plain[1];
   // A tick alone decorates a section of things that are well.
   if (title.solved) return "strengths";
   return open ? "findings" : null;

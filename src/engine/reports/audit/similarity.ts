@@ -8,13 +8,18 @@ const commonWords = new Set(
 
 const wordLimit = 24;
 
+/** What is compared of a word: its signs, or itself without the last letter of a long one (a plural, a gender). */
+const partsOf = (word: string): Iterable<string> => {
+  if (isIdeographCode(word.charCodeAt(0))) return word;
+  if (word.length < 2 || commonWords.has(word)) return [];
+  return [word.length > 5 ? word.slice(0, -1) : word];
+};
+
 /** The telling words of a title; ideographs count one by one. */
 export const titleWords = (title: string): ReadonlySet<string> => {
   const words = new Set<string>();
   for (const word of fold(title.slice(0, 240)).match(/[\p{L}\p{N}]+/gu) ?? []) {
-    if (words.size >= wordLimit) break;
-    if (isIdeographCode(word.charCodeAt(0))) for (const sign of word) words.add(sign);
-    else if (word.length > 1 && !commonWords.has(word)) words.add(word.length > 5 ? word.slice(0, -1) : word);
+    for (const part of partsOf(word)) if (words.size < wordLimit) words.add(part);
   }
   return words;
 };

@@ -35,6 +35,7 @@ const plain = (kind: Term["kind"], start: number, end: number, severity: Severit
 
 const longestIdeographs = 8;
 
+type Found = { readonly end: number; readonly terms: readonly Term[] };
 type Entries = NonNullable<ReturnType<typeof vocabulary.entries.get>>;
 
 const termsOf = (entries: Entries, start: number, end: number): Term[] =>
@@ -57,7 +58,7 @@ const phraseAt = (
   folded: string,
   start: number,
   firstEnd: number,
-): { readonly end: number; readonly terms: Term[] } => {
+): Found => {
   let phrase = folded.slice(start, firstEnd);
   let end = firstEnd;
   let best = { end: firstEnd, terms: entriesAt(folded, start, firstEnd) };
@@ -108,7 +109,7 @@ const wordTerms = (
   folded: string,
   start: number,
   end: number,
-): { readonly end: number; readonly terms: Term[] } => {
+): Found => {
   const code = severityCodeAt(folded, start, end);
   if (code !== null) return { end: code.end, terms: [code] };
   const phrase = phraseAt(folded, start, end);
@@ -118,7 +119,7 @@ const wordTerms = (
 };
 
 /** Text without spaces: the longest known word from here, or one sign. */
-const ideographTerms = (folded: string, start: number): { readonly end: number; readonly terms: Term[] } => {
+const ideographTerms = (folded: string, start: number): Found => {
   const limit = Math.min(runEnd(folded, start, isIdeographCode), start + longestIdeographs);
   for (let end = limit; end > start; end -= 1) {
     const terms = entriesAt(folded, start, end);
@@ -151,25 +152,25 @@ export const termsIn = (text: string): readonly Term[] => {
   return terms;
 };
 
+const signTerms = (folded: string, start: number, code: number): Found => {
+  const sign = code > 127 ? signTerm(folded, start) : null;
+  return sign === null ? { end: start + 1, terms: [] } : { end: sign.end, terms: [sign] };
+};
+
+const termsAt = (folded: string, at: number): Found => {
+  const code = folded.charCodeAt(at);
+  if (isIdeographCode(code)) return ideographTerms(folded, at);
+  if (isWordCode(code)) return wordTerms(folded, at, runEnd(folded, at, isLatinWordCode));
+  return signTerms(folded, at, code);
+};
+
 const readTerms = (text: string): Term[] => {
   const folded = fold(text);
   const terms: Term[] = [];
-  let at = 0;
-  while (at < folded.length) {
-    const code = folded.charCodeAt(at);
-    if (isIdeographCode(code)) {
-      const found = ideographTerms(folded, at);
-      terms.push(...found.terms);
-      at = found.end;
-    } else if (isWordCode(code)) {
-      const found = wordTerms(folded, at, runEnd(folded, at, isLatinWordCode));
-      terms.push(...found.terms);
-      at = found.end;
-    } else {
-      const sign = code > 127 || code === 35 ? signTerm(folded, at) : null;
-      if (sign !== null) terms.push(sign);
-      at = sign?.end ?? at + 1;
-    }
+  for (let at = 0; at < folded.length; ) {
+    const found = termsAt(folded, at);
+    terms.push(...found.terms);
+    at = found.end;
   }
   return terms;
 };

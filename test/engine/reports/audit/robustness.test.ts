@@ -97,7 +97,7 @@ describe("work grows in line with size", () => {
   /** Counted, not timed: every block and term is made once per character at most. */
   const blocksOf = (text: string): number => {
     const scanner = createBlockScanner();
-    text.split("\n").forEach((line, at) => scanner.push(line, at + 1));
+    for (const [at, line] of text.split("\n").entries()) scanner.push(line, at + 1);
     return scanner.take().length;
   };
 
