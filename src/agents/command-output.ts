@@ -1,10 +1,9 @@
-import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import { type ActivityKind, activityKinds } from "../engine/domain/words.ts";
 import type { OutputFact, OutputReader, ReportedUsage } from "./adapter.ts";
+import { oneLine } from "./shared/activity.ts";
 
 const maxJson = 64 * 1024;
-const maxText = 200;
 
 const count = z.number().nonnegative().finite();
 
@@ -27,13 +26,6 @@ const lineSchema = z.object({
 });
 type Line = z.infer<typeof lineSchema>;
 
-/** One printable line: no colours, no cursor moves, no more than a pane shows. */
-export const plainLine = (text: string): string =>
-  stripVTControlCharacters(text.slice(0, 4 * maxText))
-    .replace(/[\p{Cc}\p{Cf}]+/gu, " ")
-    .trim()
-    .slice(0, maxText);
-
 const kindOf = (line: Line): ActivityKind => {
   const name = line.kind ?? line.activity;
   if (name === "tool") return "run";
@@ -42,7 +34,7 @@ const kindOf = (line: Line): ActivityKind => {
 
 const textOf = (line: Line): string => {
   const isKind = (activityKinds as readonly string[]).includes(line.activity ?? "");
-  return plainLine(line.text ?? line.message ?? (isKind ? "" : line.activity) ?? "");
+  return oneLine(line.text ?? line.message ?? (isKind ? "" : line.activity) ?? "");
 };
 
 const tokensOf = (line: Line) => {
@@ -82,7 +74,7 @@ const factsOf = (line: Line, usage: Usage): readonly OutputFact[] => {
   const facts: OutputFact[] = [];
   const text = textOf(line);
   if (text !== "") facts.push({ kind: "activity", activity: kindOf(line), text });
-  if (line.model !== undefined) facts.push({ kind: "model", model: plainLine(line.model) });
+  if (line.model !== undefined) facts.push({ kind: "model", model: oneLine(line.model) });
   if (foldUsage(usage, line)) facts.push({ kind: "usage", usage: { ...usage } });
   if (line.final !== undefined) facts.push({ kind: "final-message", text: line.final.slice(0, 4000) });
   return facts;
@@ -95,7 +87,7 @@ export const createPlainReader = (): OutputReader => {
     line: (rawLine, stream) => {
       const line = stream === "stdout" ? parseLine(rawLine.trim()) : null;
       if (line !== null) return factsOf(line, usage);
-      const text = plainLine(rawLine);
+      const text = oneLine(rawLine);
       if (text === "") return [];
       return [{ kind: "activity", activity: stream === "stdout" ? "say" : "note", text }];
     },

@@ -186,7 +186,7 @@ describe("output", () => {
       { kind: "activity", activity: "say", text: "hello world" },
     ]);
     const [fact] = read("x".repeat(1_000_000));
-    expect(fact).toEqual({ kind: "activity", activity: "say", text: "x".repeat(200) });
+    expect(fact).toEqual({ kind: "activity", activity: "say", text: `${"x".repeat(199)}…` });
     expect(adapter.createOutputReader().line("careful", "stderr")).toEqual([
       { kind: "activity", activity: "note", text: "careful" },
     ]);
@@ -239,6 +239,7 @@ describe("how it ended", () => {
     ["without its report", { reportExists: false }, "no-report"],
     ["without a report that nobody wants", { reportExists: false, reportExpected: false }, "succeeded"],
     ["badly", { exitCode: 3, errorTail: "boom\n" }, "crashed"],
+    ["by a rate limit", { exitCode: 1, errorTail: "HTTP 429 too many requests" }, "rate-limited"],
     ["badly, with a report", { exitCode: 1 }, "crashed"],
     ["by a signal", { exitCode: null, signal: "SIGKILL" }, "crashed"],
     ["without a trace", { exitCode: null }, "lost"],

@@ -1,38 +1,11 @@
 import type { OutputFact, OutputReader } from "./adapter.ts";
-import { activity, oneLine, plainCommand } from "./shared/activity.ts";
+import { activity, oneLine } from "./shared/activity.ts";
 import { classifyFailure, type FailureSigns, failureOr } from "./shared/failure-text.ts";
 import { type JsonObject, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
+import { toolActivity } from "./tool-activity.ts";
 
 /** What the last failed call of the model said: its end is told in other words. */
 type Memory = { lastFailure: FailureSigns | null };
-
-/** Copilot never says its working folder: the end of a path tells most. */
-const pathOf = (input: JsonObject): string => {
-  const parts = textOf(input.path).split("/");
-  return parts.length > 5 ? `…/${parts.slice(-3).join("/")}` : parts.join("/");
-};
-
-const toolActivity = (data: JsonObject): OutputFact[] => {
-  const input = objectOf(data.arguments);
-  const tool = textOf(data.toolName);
-  switch (tool) {
-    case "view":
-      return activity("read", pathOf(input));
-    case "grep":
-    case "rg":
-    case "glob":
-      return activity("read", `${tool} ${textOf(input.pattern) || textOf(input.query)}`);
-    case "create":
-    case "edit":
-    case "str_replace_editor":
-    case "apply_patch":
-      return activity("edit", pathOf(input) || tool);
-    case "bash":
-      return activity("run", plainCommand(textOf(input.command)));
-    default:
-      return activity("run", tool);
-  }
-};
 
 /** A denied tool call is no failure of the run: Copilot goes on without it. */
 const refusal = (data: JsonObject): OutputFact[] => {
@@ -81,7 +54,7 @@ const factsOf = (event: JsonObject, memory: Memory): OutputFact[] => {
     case "session.tools_updated":
       return modelOf(data);
     case "tool.execution_start":
-      return toolActivity(data);
+      return toolActivity(textOf(data.toolName), objectOf(data.arguments));
     case "tool.execution_complete":
       return refusal(data);
     case "assistant.message":

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Adapter, Detection, Launch, LaunchRequest, OutputReader, ReportedUsage } from "./adapter.ts";
-import { plainLine } from "./command-output.ts";
 import { judgePlainly, plainEnvironment } from "./process-basics.ts";
+import { oneLine } from "./shared/activity.ts";
 
 export type LocalOptions = {
   /** The agent's own program, absolute: dist/local-agent.js of an installed orch. */
@@ -20,7 +20,7 @@ const createReader = (): OutputReader => {
     line: (rawLine, stream) => {
       const usage = told ? [] : [{ kind: "usage", usage: nothing } as const];
       told = true;
-      const text = plainLine(rawLine);
+      const text = oneLine(rawLine);
       if (text === "" || (stream === "stdout" && progressLine.test(rawLine))) return usage;
       if (stream === "stderr") return [...usage, { kind: "activity", activity: "note", text }];
       return [...usage, { kind: "final-message", text }];
@@ -90,5 +90,6 @@ export const createLocalAdapter = (options: LocalOptions): Adapter => ({
   detect: async () => detect(options),
   launch: (request) => launch(options.entry, request),
   createOutputReader: createReader,
-  judge: (ending) => judgePlainly("The built-in agent", ending),
+  // It talks to no provider: words like "network" in its errors are not about one.
+  judge: (ending) => judgePlainly("The built-in agent", ending, () => null),
 });

@@ -1,35 +1,10 @@
 import type { OutputFact, OutputReader, ReportedUsage } from "./adapter.ts";
-import { activity, plainCommand } from "./shared/activity.ts";
+import { activity } from "./shared/activity.ts";
 import { failureOr } from "./shared/failure-text.ts";
 import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
+import { toolActivity } from "./tool-activity.ts";
 
 type Usage = { -readonly [K in keyof ReportedUsage]: ReportedUsage[K] };
-
-const pathOf = (input: JsonObject): string => {
-  const parts = textOf(input.filePath || input.path).split("/");
-  return parts.length > 5 ? `…/${parts.slice(-3).join("/")}` : parts.join("/");
-};
-
-const toolActivity = (tool: string, input: JsonObject): OutputFact[] => {
-  switch (tool) {
-    case "read":
-    case "list":
-      return activity("read", pathOf(input));
-    case "grep":
-    case "glob":
-      return activity("read", `${tool} ${textOf(input.pattern)}`);
-    case "write":
-    case "edit":
-    case "multiedit":
-    case "apply_patch":
-    case "patch":
-      return activity("edit", pathOf(input) || tool);
-    case "bash":
-      return activity("run", plainCommand(textOf(input.command)));
-    default:
-      return activity("run", tool);
-  }
-};
 
 /** A tool that was refused or failed is no failure of the run: the model goes on without it. */
 const toolFacts = (part: JsonObject): OutputFact[] => {

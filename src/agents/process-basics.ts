@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import type { Ending, Environment, Verdict } from "./adapter.ts";
+import { classifyFailure } from "./shared/failure-text.ts";
 
 /** What a program needs to run at all: no key, no token, nothing of another agent. */
 const plainVariables =
@@ -63,7 +64,9 @@ const lastWords = (errorTail: string): string => {
   return last === "" ? "" : ` It said: ${last.slice(0, 300)}`;
 };
 
-const badEnd = (name: string, ending: Ending): Verdict | null => {
+type Classify = (signs: { readonly text: string }) => ReturnType<typeof classifyFailure>;
+
+const badEnd = (name: string, ending: Ending, classify: Classify): Verdict | null => {
   const said = lastWords(ending.errorTail);
   if (ending.signal !== null) {
     const advice =
@@ -80,17 +83,21 @@ const badEnd = (name: string, ending: Ending): Verdict | null => {
     );
   }
   if (ending.exitCode === 0) return null;
+  const told = classify({ text: ending.errorTail });
+  if (told !== null) {
+    return verdict(told.outcome, `${name} failed.${said}`, "See its output.", told.retryAfterSeconds);
+  }
   return verdict("crashed", `${name} ended with exit code ${ending.exitCode}.${said}`, "See its output.");
 };
 
-/** Judges a program of which nothing is known but its exit code and its promise of a report. */
-export const judgePlainly = (name: string, ending: Ending): Verdict => {
+/** Judges a program of which nothing is known but its exit code, its last words and its promise of a report. */
+export const judgePlainly = (name: string, ending: Ending, classify: Classify = classifyFailure): Verdict => {
   if (ending.endedByOrch !== null) return endedByOrch(name, ending.endedByOrch);
   const failure = ending.failures.at(-1);
   if (failure !== undefined && !ending.completed) {
     return verdict(failure.outcome, failure.message, null, failure.retryAfterSeconds);
   }
-  const bad = badEnd(name, ending);
+  const bad = badEnd(name, ending, classify);
   if (bad !== null) return bad;
   if (ending.reportExpected && !ending.reportExists) {
     return verdict(
