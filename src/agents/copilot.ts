@@ -107,8 +107,6 @@ const launch = (request: LaunchRequest): Launch => {
     arguments: [
       "--output-format",
       "json",
-      "--stream",
-      "off",
       "--no-color",
       "--no-auto-update",
       "--no-ask-user",

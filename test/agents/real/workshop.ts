@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import type { Adapter, AgentSettings, LaunchRequest, Role } from "../../../src/agents/adapter.ts";
+import type { Adapter, AgentSettings, LaunchRequest, OutputFact, Role } from "../../../src/agents/adapter.ts";
 import { agentsFolder } from "./binaries.ts";
 import { type Ended, judgeRun, type LaunchFiles, startLaunch } from "./run-launch.ts";
 
@@ -141,5 +141,7 @@ export const runToEnd = async (
     reportExpected: options.role !== "edit",
   });
   const report = existsSync(files.reportFile) ? readFileSync(files.reportFile, "utf8") : null;
-  return { ...ended, ...files, report };
+  const usage = (await options.adapter.readUsageAfterEnd?.(files.runFolder)) ?? null;
+  const late: OutputFact[] = usage === null ? [] : [{ kind: "usage", usage }];
+  return { ...ended, ...files, facts: [...ended.facts, ...late], report };
 };
