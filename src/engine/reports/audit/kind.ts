@@ -20,7 +20,13 @@ const failure =
 const watchedLines = 1500;
 const shortReport = 60;
 
-const signs = { headings: /^#{1,6}\s/, placeholders: placeholder, addressed: address, tools: toolLine, failures: failure };
+const signs = {
+  headings: /^#{1,6}\s/,
+  placeholders: placeholder,
+  addressed: address,
+  tools: toolLine,
+  failures: failure,
+};
 type Sign = keyof typeof signs;
 
 export const createKindWatcher = (): KindWatcher => {

@@ -1,56 +1,7 @@
 import { countSeverities } from "../../domain/severity.ts";
 import type { AuditReport, ReportFinding, ReportSummary } from "../report.ts";
-import {
-  type BlockFinding,
-  blockFindingSchema,
-  reportBlockFence,
-  reportBlockSchema,
-} from "../report-block.ts";
-
-/** The text of our own block at the start of a report; `line` is that of its first line of JSON. */
-export type FoundBlock = { readonly json: string; readonly line: number; readonly closed: boolean };
-
-/** A block bigger than this is no block of ours. */
-export const blockLimit = 4 * 1024 * 1024;
-
-const isFence = (line: string): boolean => {
-  const info = /^(`{3,}|~{3,})\s*(.*)$/.exec(line.trim())?.[2];
-  return info !== undefined && info.trim().replace(/\s+/g, " ").toLowerCase() === reportBlockFence;
-};
-
-const isTitle = (line: string): boolean => /^#{1,6}\s/.test(line);
-
-/** Watches the first lines for our block: it is believed only before any prose, at most below a title. */
-export const createBlockFinder = (): {
-  readonly push: (line: string, number: number) => void;
-  /** False when no block can come any more. */
-  readonly waiting: () => boolean;
-  readonly found: () => FoundBlock | null;
-} => {
-  let state: "before" | "inside" | "closed" | "absent" = "before";
-  let first = 0;
-  let size = 0;
-  const lines: string[] = [];
-
-  const push = (line: string, number: number): void => {
-    if (state === "before") {
-      if (isFence(line)) [state, first] = ["inside", number + 1];
-      else if (line.trim() !== "" && !isTitle(line)) state = "absent";
-    } else if (state === "inside") {
-      size += line.length;
-      if (/^\s*(?:`{3,}|~{3,})\s*$/.test(line)) state = "closed";
-      else if (size > blockLimit) state = "absent";
-      else lines.push(line);
-    }
-  };
-
-  const found = (): FoundBlock | null =>
-    first === 0 || state === "absent"
-      ? null
-      : { json: lines.join("\n"), line: first, closed: state === "closed" };
-
-  return { push, waiting: () => state === "before" || state === "inside", found };
-};
+import { type BlockFinding, blockFindingSchema, reportBlockSchema } from "../report-block.ts";
+import type { FoundBlock } from "./find-block.ts";
 
 const lineOf = (block: FoundBlock, at: number): number => {
   let line = block.line;
@@ -70,12 +21,17 @@ const toFinding = (finding: BlockFinding, reportLine: number): ReportFinding => 
   reportLine,
 });
 
+const missLimit = 20;
+
 /** Places each finding at the line where its title stands; one pass, as they come in order. */
 const placed = (block: FoundBlock, findings: readonly BlockFinding[]): ReportFinding[] => {
   let from = 0;
   let line = block.line;
+  let misses = 0;
   return findings.map((finding) => {
-    const at = block.json.indexOf(JSON.stringify(finding.title), from);
+    // A title that is escaped in another way is not found; looking for many of those would take too long.
+    const at = misses > missLimit ? -1 : block.json.indexOf(JSON.stringify(finding.title), from);
+    if (at < 0) misses += 1;
     if (at >= 0) {
       line += block.json.slice(from, at).split("\n").length - 1;
       from = at;
@@ -89,10 +45,10 @@ const scoreLineOf = (block: FoundBlock): number | null => {
   return at < 0 ? null : lineOf(block, at);
 };
 
+export type BlockReading = { readonly report: AuditReport | null; readonly reason: string };
+
 /** What a whole block says; null with a reason when it is not valid. */
-export const readBlock = (
-  block: FoundBlock,
-): { readonly report: AuditReport | null; readonly reason: string } => {
+export const readBlock = (block: FoundBlock): BlockReading => {
   let value: unknown;
   try {
     value = JSON.parse(block.json);
@@ -127,19 +83,22 @@ export const readBlock = (
   return { report, reason: "" };
 };
 
+/** How a character outside strings changes the depth of objects. */
+const depthChange: Readonly<Record<string, number>> = { "{": 1, "}": -1 };
+
+const stringEnd = (json: string, start: number): number => {
+  let at = start + 1;
+  while (at < json.length && json[at] !== '"') at += json[at] === "\\" ? 2 : 1;
+  return at;
+};
+
 /** The end of the object that starts at `start`, by counting braces outside strings; -1 when it is cut off. */
 const objectEnd = (json: string, start: number): number => {
   let depth = 0;
-  let quoted = false;
   for (let at = start; at < json.length; at += 1) {
-    const sign = json[at];
-    if (quoted && sign === "\\") at += 1;
-    else if (sign === '"') quoted = !quoted;
-    else if (!quoted && sign === "{") depth += 1;
-    else if (!quoted && sign === "}") {
-      depth -= 1;
-      if (depth === 0) return at + 1;
-    }
+    if (json[at] === '"') at = stringEnd(json, at);
+    else depth += depthChange[json[at] ?? ""] ?? 0;
+    if (depth === 0) return at + 1;
   }
   return -1;
 };

@@ -175,14 +175,12 @@ export const createOutline = (): Outline => {
   };
 
   const push = (block: Block): void => {
-    if (block.type === "heading") {
-      open(block.level, titleOf(block.text), block.line);
-      return;
-    }
-    if (block.type === "break") {
-      leaveBoldSections();
-      return;
-    }
+    if (block.type === "heading") open(block.level, titleOf(block.text), block.line);
+    else if (block.type === "break") leaveBoldSections();
+    else pushContent(block);
+  };
+
+  const pushContent = (block: Block): void => {
     if (current.depth === partDepth && endsPart(block) && current.parent !== null) current = current.parent;
     const named = boldTitle(block);
     // "**Line 20-21**" belongs to the finding above it.

@@ -45,7 +45,9 @@ const bracketAt = (text: string, at: number): Piece => {
 
 type ReadPiece = (text: string, at: number) => Piece;
 
-const skip = (length: number): ReadPiece => (_, at) => ({ shown: "", end: at + length });
+const skip =
+  (length: number): ReadPiece =>
+  (_, at) => ({ shown: "", end: at + length });
 
 const tagAt: ReadPiece = (text, at) => {
   const end = tagEnd(text, at);

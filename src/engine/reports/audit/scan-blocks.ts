@@ -1,4 +1,4 @@
-import type { Block, Code, ListItem, Table, TextLine } from "./blocks.ts";
+import type { Block, Code, ListItem, Table } from "./blocks.ts";
 import { isDelimiterRow, splitCells } from "./table-cells.ts";
 import { normalise } from "./text.ts";
 
@@ -86,6 +86,28 @@ const underlinedLevel = (trimmed: string, above: Block | undefined): number | nu
   return /^(?:-{3,}|━{3,}|─{3,}|═{3,})$/.test(trimmed) && plain ? 2 : null;
 };
 
+const heading = (level: number, text: string, line: number): Block => ({
+  type: "heading",
+  level,
+  text: text.replace(/[ \t]+#{1,6}$/, ""),
+  line,
+});
+
+const pushRuler = (blocks: Block[], trimmed: string, line: number): void => {
+  const above = blocks.at(-1);
+  const level = underlinedLevel(trimmed, above);
+  if (level !== null && above?.type === "text")
+    blocks[blocks.length - 1] = heading(level, above.text, above.line);
+  else blocks.push({ type: "break", line });
+};
+
+const pushPlain = (blocks: Block[], trimmed: string, indent: number, line: number): void => {
+  const found = indent <= 3 ? headingStart.exec(trimmed) : null;
+  if (found !== null) blocks.push(heading((found[1] ?? "#").length, (found[2] ?? "").trim(), line));
+  else if (ruler.test(trimmed)) pushRuler(blocks, trimmed, line);
+  else blocks.push(listItem(trimmed, indent, line) ?? { type: "text", indent, text: trimmed, line });
+};
+
 const isMarkdownWrapper = (info: string): boolean => /^(?:markdown|md)\b/i.test(info);
 
 export const createBlockScanner = (): BlockScanner => {
@@ -116,29 +138,6 @@ export const createBlockScanner = (): BlockScanner => {
     return true;
   };
 
-  const pushHeading = (level: number, text: string, line: number): void => {
-    seenHeading = true;
-    blocks.push({ type: "heading", level, text: text.replace(/[ \t]+#{1,6}$/, ""), line });
-  };
-
-  const pushRuler = (trimmed: string, line: number): void => {
-    const above = blocks.at(-1) as TextLine | undefined;
-    const level = underlinedLevel(trimmed, above);
-    if (level === null || above === undefined) {
-      blocks.push({ type: "break", line });
-      return;
-    }
-    blocks.pop();
-    pushHeading(level, above.text, above.line);
-  };
-
-  const pushPlain = (trimmed: string, indent: number, line: number): void => {
-    const heading = indent <= 3 ? headingStart.exec(trimmed) : null;
-    if (heading !== null) pushHeading((heading[1] ?? "#").length, (heading[2] ?? "").trim(), line);
-    else if (ruler.test(trimmed)) pushRuler(trimmed, line);
-    else blocks.push(listItem(trimmed, indent, line) ?? { type: "text", indent, text: trimmed, line });
-  };
-
   const pushOutsideFence = (text: string, line: number): void => {
     const trimmed = text.trim();
     if (table !== null && trimmed.includes("|")) {
@@ -148,7 +147,8 @@ export const createBlockScanner = (): BlockScanner => {
     table = null;
     if (trimmed === "") blocks.push({ type: "blank", line });
     else if (!openFence(trimmed, indentOf(text), line) && !openTable(trimmed, line))
-      pushPlain(trimmed, indentOf(text), line);
+      pushPlain(blocks, trimmed, indentOf(text), line);
+    seenHeading ||= blocks.at(-1)?.type === "heading";
   };
 
   const push = (raw: string, line: number): void => {

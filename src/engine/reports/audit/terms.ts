@@ -54,11 +54,7 @@ const isJoiner = (character: string | undefined): boolean =>
   character === " " || character === "-" || character === "/" || character === "'" || character === "’";
 
 /** The longest known phrase from here: its end and what it means. */
-const phraseAt = (
-  folded: string,
-  start: number,
-  firstEnd: number,
-): Found => {
+const phraseAt = (folded: string, start: number, firstEnd: number): Found => {
   let phrase = folded.slice(start, firstEnd);
   let end = firstEnd;
   let best = { end: firstEnd, terms: entriesAt(folded, start, firstEnd) };
@@ -105,11 +101,7 @@ const severityCodeAt = (folded: string, start: number, end: number): Term | null
   return code === null ? null : plain("code", start, end, code);
 };
 
-const wordTerms = (
-  folded: string,
-  start: number,
-  end: number,
-): Found => {
+const wordTerms = (folded: string, start: number, end: number): Found => {
   const code = severityCodeAt(folded, start, end);
   if (code !== null) return { end: code.end, terms: [code] };
   const phrase = phraseAt(folded, start, end);

@@ -25,7 +25,9 @@ export const fold = (text: string): string => {
 
 /** One form for accents, and no invisible characters: what a reader sees is what is compared. */
 export const normalise = (text: string): string =>
-  asciiOnly.test(text) ? text : text.normalize("NFC").replace(/\ufe0e|\ufe0f|\u200b|\u200c|\u200d|\u2060|\ufeff/g, "");
+  asciiOnly.test(text)
+    ? text
+    : text.normalize("NFC").replace(/\ufe0e|\ufe0f|\u200b|\u200c|\u200d|\u2060|\ufeff/g, "");
 
 export const isWordCode = (code: number): boolean =>
   (code >= 97 && code <= 122) ||

@@ -147,6 +147,9 @@ export const readCargo = (lines: OutputLines): readonly TestRun[] => {
   const reader = new BinaryReader(lines);
   for (const [index, line] of lines.entries()) reader.read(line, index);
   reader.finish();
+  // nextest runs every test in a process of its own and shows what failed ones printed, result lines included.
+  const nextest = readNextest(lines);
+  if (nextest.length > 0) return nextest;
   const broken = brokenRun(reader, lines);
-  return [...reader.binaries.map(runOfBinary), ...(broken ? [broken] : []), ...readNextest(lines)];
+  return [...reader.binaries.map(runOfBinary), ...(broken ? [broken] : [])];
 };

@@ -71,7 +71,7 @@ const readTable = (lines: OutputLines, start: number, columns: Columns): Coverag
     if (isRuler(line)) continue;
     const row = readRow(line, columns);
     if (!row) break;
-    if (row.name.toLowerCase() === "all files") whole = row;
+    if (row.name.toLowerCase().startsWith("all fil")) whole = row;
     else rows.push(row);
   }
   if (!whole) return null;

@@ -44,6 +44,12 @@ const failureOf = (entry: Case): TestFailure => {
   return failure(name, place.file, place.line, entry.message || firstReason(entry));
 };
 
+/** GoogleTest marks a disabled test on the case itself. */
+const startCase = (attributes: ReadonlyMap<string, string>): Case => {
+  const isDisabled = /^(?:notrun|disabled|skipped)$/.test(attributes.get("status") ?? "");
+  return { attributes, outcome: isDisabled ? "skipped" : "passed", message: null, text: "" };
+};
+
 /** Counts test cases, not the attributes of suites: those are nested, rounded or wrong in several writers. */
 class CaseReader {
   readonly tally = { passed: 0, failed: 0, errors: 0, skipped: 0 };
@@ -60,7 +66,7 @@ class CaseReader {
 
   private open(name: string, attributes: ReadonlyMap<string, string>): void {
     if (name === "testsuite" || name === "testsuites") this.suites += 1;
-    if (name === "testcase") this.current = { attributes, outcome: "passed", message: null, text: "" };
+    if (name === "testcase") this.current = startCase(attributes);
     const outcome = outcomes[name];
     if (outcome === undefined || !this.current) return;
     this.inside = name;

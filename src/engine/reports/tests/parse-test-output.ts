@@ -15,8 +15,10 @@ import { readLcov } from "./lcov.ts";
 import { distinctRuns, joinFailures, sumOf, wholePercent, withoutRepeats } from "./merge-runs.ts";
 import { readMocha } from "./mocha.ts";
 import { readNodeTest } from "./node-test.ts";
+import { readOdoo } from "./odoo.ts";
 import { outputLines, stripEscapes } from "./output-lines.ts";
 import { readPhpunit, readPhpunitCoverage } from "./phpunit.ts";
+import { readPlaywright } from "./playwright.ts";
 import { readPytest } from "./pytest.ts";
 import { readPythonCoverage } from "./python-coverage.ts";
 import { readRuby, readRubyCoverage } from "./ruby.ts";
@@ -43,6 +45,8 @@ const dialects: readonly Dialect[] = [
   { words: ["test result: ", "could not compile", "tests run:", "test run:", "\nrunning "], read: readCargo },
   { words: ["PHPUnit", "Assertions: ", "assertion", "  Tests: "], read: readPhpunit },
   { words: [" example", " assertions, "], read: readRuby },
+  { words: ["odoo.tests."], read: readOdoo },
+  { words: ["Running "], read: readPlaywright },
 ];
 
 const coverageReaders: readonly ((lines: OutputLines) => readonly CoverageReading[])[] = [

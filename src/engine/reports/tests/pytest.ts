@@ -5,9 +5,10 @@ import { emptyRun, type OutputLines, type TestRun } from "./test-run.ts";
 
 const header = /^={3,} test session starts ={3,}$/;
 const framed = /^={2,} (.{1,300}) in \d[\d.]{0,12}(?:s| seconds)(?: \(\d[\d:, a-z]{0,30}\))? ={2,}$/;
-const bare = /^(\d.{1,300}|no tests ran) in \d[\d.]{0,12}(?:s| seconds)(?: \(\d[\d:, a-z]{0,30}\))?$/;
+const bare =
+  /^(\d.{1,300}|no tests (?:ran|collected)) in \d[\d.]{0,12}(?:s| seconds)(?: \(\d[\d:, a-z]{0,30}\))?$/;
 const outcomes =
-  /^(?:no tests ran|\d{1,9} (?:failed|passed|skipped|deselected|xfailed|xpassed|warnings?|errors?|rerun|subtests? \w{1,20}))(?:, \d{1,9} [a-z ]{2,30})*$/;
+  /^(?:no tests (?:ran|collected)|(?:\d{1,9}\/)?\d{1,9} (?:tests? collected|failed|passed|skipped|deselected|xfailed|xpassed|warnings?|errors?|rerun|subtests? \w{1,20}))(?:, \d{1,9} [a-z ]{2,30})*$/;
 const captured = /^-{3,} ?Captured (?:stdout|stderr|log)/;
 const section = /^(?:_{3,} .{1,300} _{3,}|={3,} [A-Za-z ]{4,40} ={3,})$/;
 const ownSection = /^={3,} (?:FAILURES|ERRORS|short test summary info|warnings summary) ={3,}$/;

@@ -63,7 +63,7 @@ const readRun = (lines: OutputLines, first: number, ranLine: number, outcomeLine
   const brokenTests = blocks.length > 0 ? broken.size : countOf(counts, "failures", "errors");
   const unexpected = countOf(counts, "unexpected successes");
   const total = Number(ran.exec(lineAt(lines, ranLine))?.[1]);
-  const others = countOf(counts, "skipped", "expected failures") + unexpected;
+  const others = countOf(counts, "skipped", "skip", "expected failures") + unexpected;
   return {
     ...emptyRun,
     runner: "unittest",
@@ -71,7 +71,7 @@ const readRun = (lines: OutputLines, first: number, ranLine: number, outcomeLine
     last: outcomeLine,
     passed: Math.max(0, total - brokenTests - others),
     failed: countOf(counts, "failures") + unexpected,
-    skipped: countOf(counts, "skipped"),
+    skipped: countOf(counts, "skipped", "skip"),
     errors: countOf(counts, "errors"),
     failures: blocks.map((block) => block.failure),
   };

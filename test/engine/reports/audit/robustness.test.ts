@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findingLimit } from "../../../../src/engine/reports/audit/report-reader.ts";
+import { findingLimit } from "../../../../src/engine/reports/audit/prose-reader.ts";
 import { createBlockScanner } from "../../../../src/engine/reports/audit/scan-blocks.ts";
 import { termsIn } from "../../../../src/engine/reports/audit/terms.ts";
 import { fold } from "../../../../src/engine/reports/audit/text.ts";
