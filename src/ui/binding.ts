@@ -23,6 +23,8 @@ export type Scope =
 /** All that decides which keys work now. */
 export type KeyFacts = {
   readonly replay: boolean;
+  readonly playing: boolean;
+  readonly started: boolean;
   readonly stopped: boolean;
   readonly paused: boolean;
   readonly questions: number;

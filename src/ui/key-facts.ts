@@ -10,6 +10,8 @@ export const keyFacts = (state: FrontendState, view: ViewState): KeyFacts => {
   const changes = run === null ? null : session.runs[run]?.changes;
   return {
     replay: state.link.kind === "replay",
+    playing: state.link.kind === "replay" && state.link.transport.playing,
+    started: session.facts !== null,
     stopped: session.stop !== null,
     paused: session.paused,
     questions: selectOpenQuestions(state, view.modal).length,

@@ -1,6 +1,7 @@
 import { type Binding, type KeyFacts, unless } from "./binding.ts";
 
-const needsRunning = (facts: KeyFacts): string | null => unless(!facts.stopped, "the session has stopped");
+const needsRunning = (facts: KeyFacts): string | null =>
+  facts.started ? unless(!facts.stopped, "the session has stopped") : "the session has not started yet";
 const needsQuestion = (facts: KeyFacts): string | null =>
   unless(facts.questions > 0, "nothing waits for an answer");
 const pausable = (facts: KeyFacts): string | null =>
@@ -55,14 +56,6 @@ export const roomKeys = [
     disabled: needsRunning,
   },
   {
-    id: "toggle",
-    scope: "replay",
-    keys: ["space"],
-    label: "space",
-    hint: "play",
-    description: "play or pause",
-  },
-  {
     id: "step-back",
     scope: "replay",
     keys: ["left"],
@@ -71,6 +64,24 @@ export const roomKeys = [
     description: "one event back",
   },
   { id: "step", scope: "replay", keys: ["right"], label: "→", description: "one event forward" },
+  {
+    id: "toggle",
+    scope: "replay",
+    keys: ["space"],
+    label: "space",
+    hint: "play",
+    description: "play",
+    disabled: (facts) => unless(!facts.playing, "it plays already"),
+  },
+  {
+    id: "toggle",
+    scope: "replay",
+    keys: ["space"],
+    label: "space",
+    hint: "pause",
+    description: "pause",
+    disabled: (facts) => unless(facts.playing, "it is paused already"),
+  },
   {
     id: "jump-back",
     scope: "replay",
@@ -141,6 +152,16 @@ export const roomKeys = [
     label: "q",
     hint: "leave",
     description: "leave the control room; the session goes on",
+    disabled: (facts) => unless(!facts.replay, "this is a replay"),
+  },
+  {
+    id: "leave",
+    scope: "leave",
+    keys: ["q"],
+    label: "q",
+    hint: "quit",
+    description: "quit a replay",
+    disabled: (facts) => unless(facts.replay, "this is not a replay"),
   },
   {
     id: "leave-now",

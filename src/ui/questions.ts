@@ -92,7 +92,7 @@ export const typeWord = (room: Room, name: string, input: string): boolean => {
   const shown = shownQuestion(room);
   const { modal, document } = room.view.getState();
   if (shown?.confirmation.risk !== "critical" || document !== null) return false;
-  if (modal.typed === "" && !firstLetters.test(input)) return false;
+  if (name.startsWith("ctrl+") || (modal.typed === "" && !firstLetters.test(input))) return false;
   if (name === "enter") submitWord(room, modal.typed);
   else if (name === "esc") setModal(room, { typed: "" });
   else if (name === "backspace") setModal(room, { typed: modal.typed.slice(0, -1) });

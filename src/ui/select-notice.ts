@@ -22,8 +22,8 @@ const stopLine = (state: FrontendState): Line => {
 };
 
 const engineLine = (state: FrontendState): Line => [
-  span("▲ engine is not running: ", "bad"),
-  span(`orch tui ${state.session.facts?.sessionId ?? ""} starts it again`),
+  span("▲ engine not running", "bad"),
+  span(`, start it: orch tui ${state.session.facts?.sessionId ?? ""}`),
 ];
 
 const editingLine = (state: FrontendState): Line => {

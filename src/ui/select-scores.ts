@@ -9,14 +9,15 @@ export const selectKnownScores = (session: SessionState): readonly number[] =>
 export const selectDimensionNames = (session: SessionState): readonly string[] =>
   session.facts?.settings.dimensions.map((dimension) => dimension.name) ?? [];
 
-const missingWords = { "not-judged": "not judged", "not-done": "not done" } as const;
+/** – nothing to judge, ✘ the audit was not done. */
+const missingMarks = { "not-judged": "–", "not-done": "✘" } as const;
 
 const dimensionWords = (dimension: DimensionScore): string => {
   if (dimension.used !== null) return `${dimension.name} ${score(dimension.used)}`;
-  return `${dimension.name} ${dimension.missing === null ? "?" : missingWords[dimension.missing]}`;
+  return `${dimension.name} ${dimension.missing === null ? "?" : missingMarks[dimension.missing]}`;
 };
 
-/** backend 91 · security 88 · tests not judged */
+/** backend 91 · security 88 · tests – */
 export const selectDimensionsText = (session: SessionState): string => {
   const newest = session.scores.at(-1);
   if (newest !== undefined) return newest.dimensions.map(dimensionWords).join(" · ");

@@ -59,7 +59,34 @@ const createRoom = (
   ...ends,
 });
 
+/** What is called from outside must not throw into its caller: the store's writer or a signal. */
+const guarded =
+  (fail: (error: unknown) => void, work: () => void): (() => void) =>
+  () => {
+    try {
+      work();
+    } catch (error) {
+      fail(error);
+    }
+  };
+
 type Ending = { readonly left: Leaving } | { readonly error: unknown };
+
+/** A terminal whose idea of a width differs from ours then cuts a line off instead of breaking it in two. */
+const wrapping = { off: "\u{1b}[?7l", on: "\u{1b}[?7h" } as const;
+
+/** Runs however the process ends; a terminal without line wrapping would be an ugly thing to leave behind. */
+const keepLinesWhole = (stdout: NodeJS.WriteStream): (() => void) => {
+  const restore = (): void => {
+    stdout.write(wrapping.on);
+  };
+  process.once("exit", restore);
+  stdout.write(wrapping.off);
+  return () => {
+    process.off("exit", restore);
+    restore();
+  };
+};
 
 const draw = (room: Room, options: ControlRoomOptions): Instance =>
   render(
@@ -74,6 +101,8 @@ const draw = (room: Room, options: ControlRoomOptions): Instance =>
       interactive: true,
       maxFps,
       exitOnCtrlC: false,
+      // Nothing prints while the screen is up; repainting around a stray line would be no cure.
+      patchConsole: false,
     },
   );
 
@@ -88,22 +117,26 @@ export const startControlRoom = async (
 ): Promise<{ readonly left: Leaving }> => {
   refuseWithoutTerminal(options);
   const ending = Promise.withResolvers<Ending>();
-  const leave = (): void => {
+  const fail = (error: unknown): void => ending.resolve({ error });
+  const leave = guarded(fail, () => {
     const left: Leaving = frontend.store.getState().session.stop === null ? "quit" : "session-ended";
     ending.resolve({ left });
-  };
-  const room = createRoom(frontend, options, { leave, fail: (error) => ending.resolve({ error }) });
+  });
+  const room = createRoom(frontend, options, { leave, fail });
   tick(room.clock, wallClock());
-  syncQuestion(room, "by-event");
-  const unsubscribe = frontend.store.subscribe(() => syncQuestion(room, "by-event"));
+  const watchQuestions = guarded(fail, () => syncQuestion(room, "by-event"));
+  watchQuestions();
+  const unsubscribe = frontend.store.subscribe(watchQuestions);
   for (const signal of signals) process.once(signal, leave);
+  const restoreWrapping = keepLinesWhole(options.stdout);
   const instance = draw(room, options);
-  instance.waitUntilExit().then(leave, room.fail);
+  instance.waitUntilExit().then(leave, fail);
   const ended = await ending.promise;
   for (const signal of signals) process.off(signal, leave);
   unsubscribe();
   instance.unmount();
   await instance.waitUntilExit().catch(() => undefined);
+  restoreWrapping();
   if ("error" in ended) throw new ControlRoomError(sentenceOf(ended.error), { cause: ended.error });
   options.onLeave?.(ended.left);
   return ended;

@@ -48,7 +48,8 @@ export const findingsContent = ({ state, view, width }: ContentInput): Content =
   const laidOut = table(
     pick(columns),
     rows.map((finding) => pick(rowOf(finding))),
-    width,
+    // Two cells are left for the mark of the selected row.
+    width - 2,
   );
   const nothing =
     state.session.findingOrder.length === 0 ? "No audit has reported yet." : "No finding passes this filter.";

@@ -3,7 +3,7 @@ import { pad, truncateStart, widthOf, wrapWords } from "../cells.ts";
 import { placeOf } from "../contents/findings.ts";
 import { runName, runTarget } from "../describe-run.ts";
 import { runCost } from "../format.ts";
-import { blank, type Line, span } from "../line.ts";
+import { blank, joinLines, type Line, span } from "../line.ts";
 import { clean } from "../sanitize.ts";
 import type { ModalState } from "../view-state.ts";
 
@@ -99,21 +99,31 @@ export const questionLines = (
   return [...detailLines(question, width, most), ...wrapped("why: ", question.reason, width)];
 };
 
-export const answerLine = (question: Confirmation, modal: ModalState, hasDiff: boolean): Line => {
-  const diff: Line = hasDiff ? [span("[d]", "key"), span(" diff   ")] : [];
-  const rest: Line = [
-    ...diff,
-    span("[e]", "key"),
-    span(modal.explained ? " details   " : " explain   "),
-    span("[esc]", "key"),
-    span(" later"),
-  ];
-  if (question.risk !== "critical") {
-    return [span("[y]", "key"), span(" proceed   "), span("[n]", "key"), span(" cancel   "), ...rest];
-  }
+const choices = (pairs: readonly (readonly [key: string, word: string])[], gap: string): Line =>
+  joinLines(
+    pairs.map(([key, word]) => [span(`[${key}]`, "key"), span(` ${word}`)]),
+    gap,
+  );
+
+/** The keys of a question; on a narrow screen they stand closer. */
+export const answerLine = (
+  question: Confirmation,
+  modal: ModalState,
+  hasDiff: boolean,
+  width: number,
+): Line => {
+  const isNarrow = width < 64;
+  const gap = isNarrow ? " " : "   ";
   if (modal.typed !== "")
     return [span("type proceed, then ⏎: ", "bold"), span(modal.typed, "warn"), span("▏")];
-  return [span("type proceed ▏  ", "bold"), span("[n]", "key"), span(" cancel   "), ...rest];
+  const more = modal.explained ? "details" : isNarrow ? "why" : "explain";
+  const rest: readonly (readonly [string, string])[] = [
+    ...(hasDiff ? [["d", "diff"] as const] : []),
+    ["e", more],
+    ["esc", "later"],
+  ];
+  if (question.risk !== "critical") return choices([["y", "proceed"], ["n", "cancel"], ...rest], gap);
+  return [span(`type proceed ▏${gap}`, "bold"), ...choices([["n", "cancel"], ...rest], gap)];
 };
 
 export const complaintLine = (modal: ModalState): Line =>

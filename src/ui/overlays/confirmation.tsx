@@ -32,7 +32,7 @@ export const ConfirmationModal = ({
     blank,
     ...fitHeight(body, bodyRows),
     complaintLine(modal),
-    answerLine(question, modal, (changes?.files.length ?? 0) > 0),
+    answerLine(question, modal, (changes?.files.length ?? 0) > 0, width),
   ];
   const size = { columns, rows: content.length + 2 };
   const lines = box(content, {

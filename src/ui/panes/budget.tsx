@@ -28,15 +28,15 @@ const restLine = (session: SessionState, ledger: Ledger): Line => {
   return [
     span(`reserved ${money(ledger.reservedUsd)} · left ${money(ledger.leftUsd)}`),
     ...(pace === null ? [] : [span(` · ~${money(pace)}/iteration`, "dim")]),
-    ...unknownWords(ledger),
   ];
 };
 
 const tokensLine = (ledger: Ledger): Line => {
-  if (ledger.inputTokens + ledger.outputTokens === 0) return [span("no tokens reported", "dim")];
+  const unknown = unknownWords(ledger);
+  if (ledger.inputTokens + ledger.outputTokens === 0) return [span("no tokens reported", "dim"), ...unknown];
   const cached =
     ledger.inputTokens === 0 ? "" : ` (${percent(ledger.cachedInputTokens / ledger.inputTokens)} cached)`;
-  return [span(`${tokens(ledger.inputTokens)} in${cached} · ${tokens(ledger.outputTokens)} out`)];
+  return [span(`${tokens(ledger.inputTokens)} in${cached} · ${tokens(ledger.outputTokens)} out`), ...unknown];
 };
 
 /** Where the money went; where nothing cost anything, where the runs went. */

@@ -16,6 +16,21 @@ const kept: ReadonlySet<string> = new Set([
   "close-help",
 ]);
 
+/** Questions first, then what the view itself can do, then the rest of the room. */
+const ranks: Readonly<Record<string, number>> = {
+  approve: 0,
+  reject: 0,
+  "show-agents": 2,
+  search: 3,
+  pause: 4,
+  unpause: 4,
+  abort: 5,
+  help: 6,
+  leave: 7,
+};
+
+const rankOf = (binding: Binding): number => ranks[binding.id] ?? 1;
+
 const hintOf = (binding: Binding, isLong: boolean): Line => {
   const word = binding.id === "leave" && isLong ? "leave (session goes on)" : (binding.hint ?? "");
   return [span(binding.label, "key"), span(` ${word}  `, "dim")];
@@ -51,7 +66,9 @@ export const KeyLine = ({ width }: { readonly width: number }): ReactNode => {
     ];
     return <Lines lines={[fitLine(typed, width)]} />;
   }
-  const hints = hintsFor(activeScopes(state, view), keyFacts(state, view));
+  const hints = hintsFor(activeScopes(state, view), keyFacts(state, view)).toSorted(
+    (left, right) => rankOf(left) - rankOf(right),
+  );
   const goesOn = state.link.kind === "live" && state.session.stop === null;
   return <Lines lines={[fitLine([span(" "), ...keyHints(hints, width - 1, goesOn)], width)]} />;
 };

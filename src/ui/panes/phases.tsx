@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { selectCurrentPhase } from "../../engine/domain/select.ts";
 import type { PhaseRecord, SessionState } from "../../engine/domain/state.ts";
 import { type Phase, phases } from "../../engine/domain/words.ts";
 import { fitLine, joinLines, type Line, lineWidth, type Span, span } from "../line.ts";
@@ -36,17 +37,23 @@ const phaseLine = (session: SessionState, phase: Phase, spinner: string): Line =
   return [span(`${phase} `, isNow ? "bold" : "plain"), symbolOf(record, spinner)];
 };
 
+const tighten = (line: Line): Line => line.map((part) => ({ ...part, text: part.text.trim() }));
+
+/** Only the phase at work keeps its name when there is no room for all of them. */
+const abbreviate = (line: Line, isNow: boolean): Line =>
+  isNow ? [span(" "), ...line, span(" ")] : line.slice(1);
+
 export const Phases = ({ width }: { readonly width: number }): ReactNode => {
   const { session } = useFrontend(all);
   const { spinner } = useNow();
+  const current = selectCurrentPhase(session)?.phase;
   const each = phases.map((phase) => phaseLine(session, phase, spinner));
-  const full: Line = [span(" "), ...joinLines(each, "  ")];
-  const tight: Line = [
-    span(" "),
-    ...joinLines(
-      each.map((line) => line.map((part) => ({ ...part, text: part.text.trim() }))),
-      " ",
-    ),
+  const short = each.flatMap((line, index) => abbreviate(line, phases[index] === current));
+  const shapes: readonly Line[] = [
+    joinLines(each, "  "),
+    joinLines(each.map(tighten), " "),
+    [span("phases "), ...short],
   ];
-  return <Lines lines={[fitLine(lineWidth(full) <= width ? full : tight, width)]} />;
+  const fitting = shapes.find((line) => lineWidth(line) < width) ?? short;
+  return <Lines lines={[fitLine([span(" "), ...fitting], width)]} />;
 };

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { TransportState } from "../../engine/contract.ts";
-import { longClockTime } from "../format.ts";
+import { clockTime, longClockTime } from "../format.ts";
 import { activeScopes, keyFacts } from "../key-facts.ts";
 import { hintsFor } from "../key-match.ts";
 import { fitLine, type Line, lineWidth, type Span, span } from "../line.ts";
@@ -22,6 +22,9 @@ export const track = (transport: TransportState, width: number): Line => {
   return [span("├", "dim"), ...cells, span("┤", "dim")];
 };
 
+const smallestTrack = 12;
+const largestTrack = 40;
+
 export const TransportLine = ({
   width,
   transport,
@@ -31,16 +34,18 @@ export const TransportLine = ({
 }): ReactNode => {
   const state = useFrontend(all);
   const view = useView(all);
-  const elapsed = longClockTime(transport.elapsedMilliseconds);
-  const total = longClockTime(transport.durationMilliseconds);
+  const clock = width < 100 && transport.durationMilliseconds < 3_600_000 ? clockTime : longClockTime;
+  const times = `${clock(transport.elapsedMilliseconds)} / ${clock(transport.durationMilliseconds)}`;
   const head: Line = [
     span(` ${transport.playing ? "▶" : "‖"} ${transport.speed}×  `, "title"),
-    span(`${elapsed} / ${total}  `, "bold"),
+    span(`${times}  `, "bold"),
   ];
   const hints = hintsFor(activeScopes(state, view), keyFacts(state, view)).filter(
-    (hint) => hint.scope !== "views" || hint.id === "help",
+    (hint) => hint.scope === "replay" || hint.id === "help" || hint.id === "leave" || hint.label === "esc",
   );
-  const trackWidth = Math.max(10, Math.min(40, width - 84));
-  const keys = keyHints(hints, width - lineWidth(head) - trackWidth - 2, false);
+  const everyKey = keyHints(hints, Number.POSITIVE_INFINITY, false);
+  const room = width - lineWidth(head) - 2;
+  const trackWidth = Math.max(smallestTrack, Math.min(largestTrack, room - lineWidth(everyKey)));
+  const keys = keyHints(hints, room - trackWidth, false);
   return <Lines lines={[fitLine([...head, ...track(transport, trackWidth), span("  "), ...keys], width)]} />;
 };

@@ -1,0 +1,263 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { Intent } from "../../src/engine/contract.ts";
+import { bindings } from "../../src/ui/keymap.ts";
+import { keys, openScreen, pause, type Screen } from "./screen.ts";
+import { auditing, type FakeFrontend, fakeFrontend, stateOf } from "./session.ts";
+import { replaying, succeeded } from "./session-scenes.ts";
+import { asking, askingCritical, fixing, onlyCritical } from "./session-work.ts";
+
+const open: Screen[] = [];
+
+afterEach(async () => {
+  for (const screen of open.splice(0)) {
+    screen.stdin.write(keys.controlC);
+    await screen.left;
+  }
+});
+
+const show = async (frontend: FakeFrontend, columns = 120, rows = 36): Promise<Screen> => {
+  const screen = openScreen(frontend, { columns, rows });
+  open.push(screen);
+  await screen.settle();
+  // Keys typed within the first moment of a question are not answers to it.
+  await pause(300);
+  return screen;
+};
+
+const untilAsked = async (frontend: FakeFrontend, intent: Intent): Promise<void> => {
+  await expect.poll(() => frontend.intents, { timeout: 5000 }).toContainEqual(intent);
+};
+
+const approved: Intent = { kind: "answer", confirmation: "C1", answer: "approved" };
+const rejected: Intent = { kind: "answer", confirmation: "C1", answer: "rejected" };
+
+describe("a question", () => {
+  test("y approves it", async () => {
+    const frontend = fakeFrontend(stateOf(asking));
+    const screen = await show(frontend);
+    await screen.press("y");
+    await untilAsked(frontend, approved);
+    expect(await screen.waitFor("approved: sent")).not.toContain("Confirmation required");
+  });
+
+  test("n rejects it, also from its diff", async () => {
+    const frontend = fakeFrontend(stateOf(asking), { tail: async () => "-gone\n+come\n" });
+    const screen = await show(frontend);
+    await screen.press("d");
+    await screen.waitFor("-gone");
+    await screen.press("n");
+    await untilAsked(frontend, rejected);
+    await screen.waitFor("rejected: sent");
+  });
+
+  test("esc puts it off and a brings it back", async () => {
+    const frontend = fakeFrontend(stateOf(asking));
+    const screen = await show(frontend);
+    await screen.press(keys.escape);
+    const without = await screen.waitFor("a approve");
+    expect(without).not.toContain("Confirmation required");
+    expect(without).toContain("1 waiting for you");
+    await screen.press("a");
+    await screen.waitFor("Confirmation required");
+    await screen.press("y");
+    await untilAsked(frontend, approved);
+  });
+
+  test("esc leaves the diff first, then the question", async () => {
+    const screen = await show(fakeFrontend(stateOf(asking), { tail: async () => "+x" }));
+    await screen.press("d");
+    await screen.waitFor("Diff ·");
+    await screen.press(keys.escape);
+    await screen.waitFor("Confirmation required");
+  });
+
+  test("the second of two comes up when the first is answered", async () => {
+    const frontend = fakeFrontend(stateOf(askingCritical));
+    const screen = await show(frontend);
+    expect(await screen.text()).toContain("1 of 2");
+    await screen.press("y");
+    await screen.waitFor("Run a database migration");
+    await screen.press("y");
+    await screen.waitFor("y▏");
+    expect(frontend.intents).toEqual([approved]);
+  });
+
+  test("critical risk wants the word, not a key", async () => {
+    const frontend = fakeFrontend(stateOf(onlyCritical));
+    const screen = await show(frontend);
+    for (const letter of ["y", keys.enter]) await screen.press(letter);
+    await screen.waitFor("is not the word");
+    expect(frontend.intents).toEqual([]);
+    for (const letter of ["s", "í", keys.enter]) await screen.press(letter);
+    await untilAsked(frontend, { kind: "answer", confirmation: "C2", answer: "approved" });
+  });
+
+  test("critical risk is rejected with one key", async () => {
+    const frontend = fakeFrontend(stateOf(onlyCritical));
+    const screen = await show(frontend);
+    await screen.press("n");
+    await untilAsked(frontend, { kind: "answer", confirmation: "C2", answer: "rejected" });
+  });
+
+  test("a key on its way when it appears is no answer, and pasted text never is", async () => {
+    const frontend = fakeFrontend(stateOf(fixing));
+    const screen = await show(frontend);
+    frontend.show(stateOf(asking));
+    screen.stdin.write("y");
+    await screen.waitFor("Confirmation required");
+    await pause(300);
+    await screen.press("yyyy");
+    await screen.settle();
+    expect(frontend.intents).toEqual([]);
+    expect(await screen.text()).toContain("Confirmation required");
+  });
+
+  test("says so when the answer cannot be delivered, and asks again", async () => {
+    const frontend = fakeFrontend(stateOf(asking), {
+      dispatch: () => Promise.reject(new Error("The session folder is read-only.")),
+    });
+    const screen = await show(frontend);
+    await screen.press("y");
+    const text = await screen.waitFor("The session folder is read-only.");
+    expect(text).toContain("Confirmation required");
+  });
+});
+
+describe("keys", () => {
+  test("1 to 6 show the views", async () => {
+    const screen = await show(fakeFrontend(stateOf(fixing)));
+    for (const [key, words] of [
+      ["2", "╭ Findings ·"],
+      ["3", "by agent"],
+      ["4", "╭ Timeline"],
+      ["5", "╭ Events"],
+      ["6", "╭ Report"],
+      ["1", "5 codex"],
+    ] as const) {
+      await screen.press(key);
+      await screen.waitFor(words);
+    }
+  });
+
+  test("? shows every key of the keymap, and closes again", async () => {
+    const screen = await show(fakeFrontend(stateOf(auditing)), 120, 36);
+    await screen.press("?");
+    let seen = await screen.waitFor("╭ Keys");
+    for (let page = 0; page < 4; page += 1) {
+      await screen.press("\u{1b}[6~");
+      await screen.settle();
+      seen += await screen.text();
+    }
+    for (const binding of bindings) expect(seen).toContain(binding.description);
+    await screen.press("?");
+    await screen.waitFor("4 local");
+  });
+
+  test("tab moves the focus, enter zooms, esc comes back", async () => {
+    const screen = await show(fakeFrontend(stateOf(auditing)));
+    await screen.press(keys.tab);
+    await screen.waitFor("┏ 2 codex");
+    await screen.press(keys.enter);
+    await screen.waitFor("╭ Agent 2");
+    await screen.press(keys.tab);
+    await screen.waitFor("╭ Agent 3");
+    await screen.press(keys.escape);
+    await screen.waitFor("┏ 3 copilot");
+  });
+
+  test("/ searches, n goes on, and what is not there is said", async () => {
+    const screen = await show(fakeFrontend(stateOf(fixing)));
+    await screen.press("2");
+    await screen.waitFor("╭ Findings ·");
+    for (const key of ["/", "m", "o", "d", "e", "l", "s", keys.enter]) await screen.press(key);
+    await screen.waitFor("match 1 of 1: models");
+    expect(await screen.text()).toMatch(/▸ P1 .*models\/user.py/);
+    for (const key of ["/", "z", "z", keys.enter]) await screen.press(key);
+    await screen.waitFor('"zz" is not here');
+  });
+
+  test("letters that are typed into a search do nothing else", async () => {
+    const frontend = fakeFrontend(stateOf(fixing));
+    const screen = await show(frontend);
+    await screen.press("5");
+    await screen.waitFor("╭ Events");
+    for (const key of ["/", "q", " ", "X", "?"]) await screen.press(key);
+    await screen.waitFor("search: q X?");
+    frontend.show(stateOf(asking));
+    await screen.settle();
+    expect(await screen.text()).not.toContain("Confirmation required");
+    await screen.press(keys.escape);
+    await screen.waitFor("Confirmation required");
+    expect(frontend.intents).toEqual([]);
+  });
+
+  test("space pauses and goes on; X asks before it aborts", async () => {
+    const frontend = fakeFrontend(stateOf(auditing));
+    const screen = await show(frontend);
+    await screen.press(" ");
+    await untilAsked(frontend, { kind: "pause" });
+    frontend.show(stateOf([...auditing, [47, { type: "session.paused", channel: "tui" }]]));
+    await screen.waitFor("‖ paused");
+    await screen.press(" ");
+    await untilAsked(frontend, { kind: "unpause" });
+    await screen.press("X");
+    await screen.waitFor("Stop the session for good?");
+    await screen.press("n");
+    await screen.waitFor("1 copilot");
+    expect(frontend.intents).not.toContainEqual({ kind: "abort" });
+    await screen.press("X");
+    await screen.waitFor("Stop the session for good?");
+    await screen.press("y");
+    await untilAsked(frontend, { kind: "abort" });
+  });
+
+  test("the keys of a replay move it, and never reach an engine", async () => {
+    const frontend = fakeFrontend(replaying);
+    const screen = await show(frontend);
+    for (const key of [
+      " ",
+      keys.left,
+      keys.right,
+      keys.shiftLeft,
+      keys.shiftRight,
+      "[",
+      "]",
+      "a",
+      "y",
+      "X",
+    ]) {
+      await screen.press(key);
+    }
+    for (const key of ["g", "1", ":", "3", "6", keys.enter]) await screen.press(key);
+    const wanted = [
+      { kind: "toggle" },
+      { kind: "step", events: -1 },
+      { kind: "step", events: 1 },
+      { kind: "jump", direction: "previous" },
+      { kind: "jump", direction: "next" },
+      { kind: "speed", factor: 2 },
+      { kind: "speed", factor: 8 },
+      { kind: "seek", share: 0.5 },
+    ];
+    await expect
+      .poll(() => frontend.intents, { timeout: 5000 })
+      .toEqual(wanted.map((action) => ({ kind: "transport", action })));
+  });
+});
+
+describe("leaving", () => {
+  test("q leaves a session that goes on", async () => {
+    const screen = await show(fakeFrontend(stateOf(auditing)));
+    await screen.press("q");
+    expect(await screen.left).toEqual({ left: "quit" });
+    expect(screen.stdout.written).toContain("\u{1b}[?1049l");
+    expect(screen.stdout.written.endsWith("\u{1b}[?7h")).toBe(true);
+    expect(screen.stdin.isRaw).toBe(false);
+  });
+
+  test("q leaves a session that has ended", async () => {
+    const screen = await show(fakeFrontend(stateOf(succeeded)));
+    await screen.press("q");
+    expect(await screen.left).toEqual({ left: "session-ended" });
+  });
+});
