@@ -1,0 +1,150 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  editRequest,
+  everyKey,
+  factsOf,
+  judgeFacts,
+  judgeRecorded,
+  recorded,
+  request,
+  valuesAfter,
+} from "../../test/agents/unit-kit.ts";
+import { codex } from "./codex.ts";
+
+const home = mkdtempSync(path.join(tmpdir(), "codex-home-"));
+mkdirSync(path.join(home, ".codex"));
+mkdirSync(path.join(home, ".ssh"));
+writeFileSync(path.join(home, ".codex/auth.json"), "{}");
+afterAll(() => rmSync(home, { recursive: true }));
+
+const loggedIn = request({ hostEnvironment: { PATH: "/usr/bin", HOME: home, OPENAI_API_KEY: "key-openai" } });
+
+const profileOf = (list: readonly string[]): string =>
+  valuesAfter(list, "-c").find((value) => value.startsWith("permissions.orch.filesystem=")) ?? "";
+
+const runFolder = request().runFolder;
+
+describe("Codex: launch", () => {
+  it("opens an auditor the folder of its report and its TMPDIR only", () => {
+    const { arguments: list } = codex.launch(request());
+    expect(profileOf(list)).toBe(
+      `permissions.orch.filesystem={":root"="read","${runFolder}/out"="write","${runFolder}/tmp"="write"}`,
+    );
+    expect(valuesAfter(list, "-c")).toContain('default_permissions="orch"');
+    // The older settings would win over the profile.
+    expect(list).toContain("--ignore-user-config");
+    expect(list).not.toContain("-s");
+    expect(codex.launch(request({ role: "propose" })).arguments).toEqual(list);
+  });
+
+  it("opens an editor its whole worktree besides", () => {
+    const profile = profileOf(codex.launch(editRequest()).arguments);
+    expect(profile).toContain('"/work/project/.orch/sessions/s1/worktrees/r1"="write"');
+    expect(profile).not.toContain('"/work/project"');
+  });
+
+  it("keeps the order as it was given when the report lies beside it", () => {
+    const { arguments: list } = codex.launch(request({ reportFile: `${runFolder}/report.md` }));
+    expect(profileOf(list)).toContain(`"${runFolder}/prompt.md"="read"`);
+  });
+
+  it("keeps commands away from logins that are there", () => {
+    const profile = profileOf(codex.launch(loggedIn).arguments);
+    expect(profile).toContain(`"${home}/.ssh"="deny"`);
+    expect(profile).toContain(`"${home}/.codex/auth.json"="deny"`);
+    expect(profile).not.toContain(".aws");
+  });
+
+  it("reads the prompt from standard input, with model and orch.yaml's arguments before it", () => {
+    const settings = { ...request().settings, extraArguments: ["-c", 'model_provider="mine"'] };
+    const launch = codex.launch(request({ settings, model: "gpt-5.5" }));
+    expect(launch.arguments.slice(-5)).toEqual(["-m", "gpt-5.5", "-c", 'model_provider="mine"', "-"]);
+    expect(launch.stdinFile).toBe(request().promptFile);
+  });
+
+  it("has its own keys and no foreign one, and a home beside TMPDIR, not below it", () => {
+    const { environment, folders } = codex.launch(request());
+    const keys = Object.keys(environment).filter((name) => name in everyKey);
+    expect(keys.sort()).toEqual(["CODEX_API_KEY", "OPENAI_API_KEY"]);
+    expect(environment).toMatchObject({ CODEX_HOME: `${runFolder}/codex`, TMPDIR: `${runFolder}/tmp` });
+    expect(folders).toContain(environment.CODEX_HOME);
+  });
+
+  it("gives the key that people have the name that codex exec looks for", () => {
+    const hostEnvironment = { PATH: "/usr/bin", HOME: "/nobody", OPENAI_API_KEY: "key-openai" };
+    expect(codex.launch(request({ hostEnvironment })).environment.CODEX_API_KEY).toBe("key-openai");
+  });
+
+  it("prefers the person's login to a key that happens to be in the shell", () => {
+    const { environment } = codex.launch(loggedIn);
+    expect(environment.CODEX_HOME).toBeUndefined();
+    expect(environment.CODEX_API_KEY).toBeUndefined();
+  });
+});
+
+describe("Codex: output", () => {
+  it("tells activity and tokens, and no cost, for it gives none", () => {
+    const { facts } = recorded(codex, "ok");
+    expect(facts).toContainEqual({ kind: "activity", activity: "edit", text: "edit out/report.md" });
+    expect(facts.findLast((fact) => fact.kind === "usage")?.usage).toEqual({
+      inputTokens: 37_350,
+      cachedInputTokens: 21_000,
+      outputTokens: 452,
+      costUsd: null,
+    });
+    expect(facts.findLast((fact) => fact.kind === "final-message")?.text).toContain("82/100");
+  });
+
+  it.each([
+    ["ok", "succeeded"],
+    ["edit", "succeeded"],
+    ["rate-limit-twice", "succeeded"],
+    ["wrong-key", "wrong-key"],
+    ["unknown-model", "unknown-model"],
+    ["rate-limit", "rate-limited"],
+    ["quota", "quota-exhausted"],
+    ["server-error", "server-error"],
+    ["context-too-long", "context-too-long"],
+    ["cut-after-head", "server-error"],
+    ["no-report", "no-report"],
+  ])("judges the recording %s as %s", (scenario, outcome) => {
+    expect(judgeRecorded(codex, scenario).outcome).toBe(outcome);
+  });
+
+  it.each([
+    ["You've hit your usage limit. Upgrade to Pro or try again in 3 days 2 hours.", "quota-exhausted"],
+    ["Rate limit reached for gpt-5.5. Please try again in 1.2s.", "rate-limited"],
+    ["The model `x` does not exist or you do not have access to it.", "unknown-model"],
+    ["Codex ran out of room in the model's context window.", "context-too-long"],
+    ["This content was flagged for possible cybersecurity risk", "refused"],
+    ["unexpected status 401 Unauthorized: Missing bearer or basic authentication", "not-logged-in"],
+    ["something nobody has seen", "crashed"],
+  ])("tells %s as %s", (message, outcome) => {
+    const facts = factsOf(codex, JSON.stringify({ type: "turn.failed", error: { message } }));
+    expect(judgeFacts(codex, facts, { exitCode: 1 }).outcome).toBe(outcome);
+  });
+
+  it("tells what standard error says when nothing else was said", () => {
+    const errorTail = "Error: Missing environment variable: `MY_KEY`.\n";
+    expect(judgeFacts(codex, [], { exitCode: 1, errorTail })).toMatchObject({
+      outcome: "not-logged-in",
+      message: expect.stringContaining("MY_KEY"),
+    });
+  });
+
+  it("takes a warning that comes as an error for a note", () => {
+    const item = { id: "1", type: "error", message: "Model metadata for `x` not found." };
+    const facts = factsOf(codex, JSON.stringify({ type: "item.completed", item }));
+    expect(facts).toEqual([{ kind: "activity", activity: "note", text: item.message }]);
+  });
+
+  it("says a command without its shell", () => {
+    const item = { type: "command_execution", command: "/bin/bash -lc 'npm test -- --run'" };
+    expect(factsOf(codex, JSON.stringify({ type: "item.started", item }))).toEqual([
+      { kind: "activity", activity: "run", text: "run npm test -- --run" },
+    ]);
+  });
+});

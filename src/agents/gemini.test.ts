@@ -1,0 +1,140 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  editRequest,
+  everyKey,
+  factsOf,
+  judgeFacts,
+  judgeRecorded,
+  recorded,
+  request,
+  valuesAfter,
+} from "../../test/agents/unit-kit.ts";
+import { gemini } from "./gemini.ts";
+
+const home = mkdtempSync(path.join(tmpdir(), "gemini-home-"));
+mkdirSync(path.join(home, ".gemini"));
+writeFileSync(path.join(home, ".gemini/oauth_creds.json"), "{}");
+afterAll(() => rmSync(home, { recursive: true }));
+
+const fileOf = (launch: ReturnType<typeof gemini.launch>, end: string): string =>
+  launch.files.find((file) => file.path.endsWith(end))?.content ?? "";
+
+const runFolder = request().runFolder;
+
+describe("Gemini CLI: launch", () => {
+  it("denies an auditor every tool but reading, and writing its report", () => {
+    const launch = gemini.launch(request());
+    const rules = fileOf(launch, "gemini-policy.toml").split("[[rule]]");
+    expect(rules.at(1)).toMatch(/toolName = \["\*"\]\ndecision = "deny"/);
+    const writing = rules.filter((rule) => rule.includes("write_file"));
+    expect(writing).toHaveLength(2);
+    for (const rule of writing) expect(rule).toContain("argsPattern");
+    expect(writing[0]).toContain("report\\\\.md");
+    expect(valuesAfter(launch.arguments, "--approval-mode")).toEqual(["default"]);
+    expect(valuesAfter(launch.arguments, "--admin-policy")).toEqual([`${runFolder}/gemini-policy.toml`]);
+    expect(gemini.launch(request({ role: "propose" })).files).toEqual(launch.files);
+  });
+
+  it("lets an editor write, and reach its worktree and its report's folder only", () => {
+    const launch = gemini.launch(editRequest());
+    expect(valuesAfter(launch.arguments, "--approval-mode")).toEqual(["auto_edit"]);
+    expect(valuesAfter(launch.arguments, "--include-directories")).toEqual([
+      "/work/project/.orch/sessions/s1/worktrees/r1",
+      `${runFolder}/out`,
+    ]);
+  });
+
+  it("switches off what a project's own settings could start", () => {
+    expect(JSON.parse(fileOf(gemini.launch(request()), "gemini-settings.json"))).toMatchObject({
+      hooksConfig: { enabled: false },
+      admin: { mcp: { enabled: false }, extensions: { enabled: false } },
+      general: { enableAutoUpdate: false },
+      advanced: { ignoreLocalEnv: true },
+      security: { auth: { selectedType: "gemini-api-key" } },
+    });
+  });
+
+  it("has its own keys and no foreign one, and ends on one SIGTERM", () => {
+    const { environment } = gemini.launch(request());
+    const keys = Object.keys(environment).filter((name) => name in everyKey);
+    expect(keys.sort()).toEqual(["GEMINI_API_KEY", "GOOGLE_API_KEY"]);
+    expect(environment).toMatchObject({
+      GEMINI_CLI_NO_RELAUNCH: "true",
+      GEMINI_CLI_HOME: `${runFolder}/gemini`,
+    });
+  });
+
+  it("prefers the person's Google login to a key that happens to be in the shell", () => {
+    const launch = gemini.launch(request({ hostEnvironment: { HOME: home, GEMINI_API_KEY: "key-gemini" } }));
+    expect(launch.environment.GEMINI_CLI_HOME).toBeUndefined();
+    expect(JSON.parse(fileOf(launch, "gemini-settings.json")).security).toBeUndefined();
+  });
+
+  it("reads the prompt from standard input", () => {
+    const launch = gemini.launch(request({ model: "gemini-2.5-pro" }));
+    expect(launch.stdinFile).toBe(request().promptFile);
+    expect(launch.arguments.slice(-2)).toEqual(["--model", "gemini-2.5-pro"]);
+    expect(launch.arguments).not.toContain("-p");
+  });
+});
+
+describe("Gemini CLI: output", () => {
+  it("tells activity and tokens, thoughts among the output", () => {
+    const { facts } = recorded(gemini, "ok");
+    expect(facts).toContainEqual({ kind: "activity", activity: "edit", text: "edit out/report.md" });
+    expect(facts.findLast((fact) => fact.kind === "usage")?.usage).toEqual({
+      inputTokens: 37_350,
+      cachedInputTokens: 21_000,
+      outputTokens: 492,
+      costUsd: null,
+    });
+    expect(facts.findLast((fact) => fact.kind === "final-message")?.text).toMatch(/^Audit finished/);
+  });
+
+  it.each([
+    ["ok", "succeeded"],
+    ["edit", "succeeded"],
+    ["rate-limit-twice", "succeeded"],
+    ["wrong-key", "wrong-key"],
+    ["unknown-model", "unknown-model"],
+    ["rate-limit", "rate-limited"],
+    ["quota", "quota-exhausted"],
+    ["server-error", "server-error"],
+    ["context-too-long", "context-too-long"],
+    ["cut-after-head", "server-error"],
+    ["no-report", "no-report"],
+  ])("judges the recording %s as %s", (scenario, outcome) => {
+    expect(judgeRecorded(gemini, scenario).outcome).toBe(outcome);
+  });
+
+  it("tells how long the provider asks to wait", () => {
+    expect(judgeRecorded(gemini, "quota").retryAfterSeconds).toBe(7_200);
+    expect(judgeRecorded(gemini, "rate-limit").retryAfterSeconds).toBe(1);
+  });
+
+  it.each([
+    [41, "Please set an Auth method in your settings.json", "not-logged-in"],
+    [53, "Reached max session turns for this session.", "turn-limit"],
+    [1, "Unknown argument: frobnicate", "crashed"],
+  ])("tells exit code %i by itself", (exitCode, errorTail, outcome) => {
+    expect(judgeFacts(gemini, [], { exitCode, errorTail }).outcome).toBe(outcome);
+  });
+
+  it("does not take the end of a loop for success, although the exit code is 0", () => {
+    const lines = [
+      JSON.stringify({ type: "error", severity: "warning", message: "Loop detected, stopping execution" }),
+      JSON.stringify({ type: "result", status: "success", stats: {} }),
+    ];
+    expect(judgeFacts(gemini, factsOf(gemini, lines.join("\n"))).outcome).toBe("turn-limit");
+  });
+
+  it("says what policy denied", () => {
+    const error = { type: "policy_violation", message: "Tool execution denied by policy." };
+    expect(factsOf(gemini, JSON.stringify({ type: "tool_result", status: "error", error }))).toEqual([
+      { kind: "activity", activity: "note", text: "not allowed: Tool execution denied by policy." },
+    ]);
+  });
+});

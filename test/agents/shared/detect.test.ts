@@ -1,0 +1,117 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Adapter } from "../../../src/agents/adapter.ts";
+import { claude } from "../../../src/agents/claude.ts";
+import { codex } from "../../../src/agents/codex.ts";
+import { gemini } from "../../../src/agents/gemini.ts";
+import { isAtLeast, parseVersion } from "../../../src/agents/shared/detect.ts";
+import { plainSettings } from "../real/workshop.ts";
+
+const root = mkdtempSync(path.join(tmpdir(), "detect-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let count = 0;
+const program = (name: string, script: string): string => {
+  count += 1;
+  const folder = path.join(root, `bin-${count}`);
+  mkdirSync(folder);
+  const file = path.join(folder, name);
+  writeFileSync(file, `#!/bin/sh\n${script}\n`);
+  chmodSync(file, 0o755);
+  return folder;
+};
+
+const emptyHome = path.join(root, "home");
+mkdirSync(emptyHome);
+
+const detect = (
+  adapter: Adapter,
+  folder: string,
+  more: Record<string, string> = {},
+  binary: string | null = null,
+) =>
+  adapter.detect({
+    settings: { ...plainSettings, binary },
+    hostEnvironment: { PATH: `${folder}:/usr/bin:/bin`, HOME: emptyHome, ...more },
+  });
+
+const cases = [
+  {
+    adapter: claude,
+    key: "ANTHROPIC_API_KEY",
+    login: ".claude/.credentials.json",
+    says: "2.1.329 (Claude Code)",
+  },
+  { adapter: codex, key: "OPENAI_API_KEY", login: ".codex/auth.json", says: "codex-cli 0.169.0" },
+  { adapter: gemini, key: "GEMINI_API_KEY", login: ".gemini/oauth_creds.json", says: "0.61.0" },
+];
+
+describe.each(cases)("$adapter.title is found", ({ adapter, key, login, says }) => {
+  const good = program(adapter.name, `echo "${says}"`);
+
+  it("on PATH, with its version and a key", async () => {
+    const found = await detect(adapter, good, { [key]: "x" });
+    expect(found).toMatchObject({ available: true, loggedIn: true, problems: [] });
+    expect(found.binary).toBe(path.join(good, adapter.name));
+    expect(says).toContain(found.version);
+  });
+
+  it("where orch.yaml says", async () => {
+    const binary = path.join(good, adapter.name);
+    expect(await detect(adapter, "/nowhere", { [key]: "x" }, binary)).toMatchObject({
+      available: true,
+      binary,
+    });
+  });
+
+  it("with the person's login", async () => {
+    const home = path.join(root, `home-${adapter.name}`);
+    mkdirSync(path.join(home, path.dirname(login)), { recursive: true });
+    writeFileSync(path.join(home, login), "{}");
+    expect(await detect(adapter, good, { HOME: home })).toMatchObject({ available: true, loggedIn: true });
+  });
+
+  it("but not without a login", async () => {
+    const found = await detect(adapter, good);
+    expect(found).toMatchObject({ available: false, loggedIn: false });
+    expect(found.problems[0]?.advice).toContain(key);
+  });
+
+  it("but not when it is not there", async () => {
+    const found = await detect(adapter, "/nowhere");
+    expect(found).toMatchObject({ available: false, binary: null });
+    expect(found.problems[0]?.advice).toContain("npm install");
+    const wrong = await detect(adapter, good, {}, "/nowhere/agent");
+    expect(wrong.problems[0]?.message).toContain("/nowhere/agent");
+  });
+
+  it("but not when it is too old, crashes or talks nonsense", async () => {
+    const old = await detect(adapter, program(adapter.name, "echo 0.0.9"), { [key]: "x" });
+    expect(old.problems[0]?.message).toMatch(/0\.0\.9 is too old: orch needs \d/);
+    const broken = await detect(adapter, program(adapter.name, "echo no luck >&2; exit 1"), { [key]: "x" });
+    expect(broken).toMatchObject({ available: false, version: null });
+    expect(broken.problems[0]?.message).toContain("no luck");
+    const flood = await detect(adapter, program(adapter.name, "yes nonsense"), { [key]: "x" });
+    expect(flood.available).toBe(false);
+  });
+
+  it("without showing its key to the program, nor a foreign one", async () => {
+    const file = path.join(root, `env-${adapter.name}`);
+    const spy = program(adapter.name, `env > ${file}; echo "${says}"`);
+    await detect(adapter, spy, { [key]: "sk-own", NPM_TOKEN: "sk-foreign" });
+    expect(readFileSync(file, "utf8")).not.toContain("sk-");
+  });
+});
+
+describe("versions", () => {
+  it("are found in any text and compared by number", () => {
+    expect(parseVersion("GitHub Copilot CLI 1.0.102.")).toBe("1.0.102");
+    expect(parseVersion("none")).toBeNull();
+    expect(isAtLeast("2.1.329", "2.1.0")).toBe(true);
+    expect(isAtLeast("0.9.0", "0.10.0")).toBe(false);
+    expect(isAtLeast("1.0.0", "1.0.0")).toBe(true);
+    expect(isAtLeast("10.0.0", "9.9.9")).toBe(true);
+  });
+});
