@@ -93,11 +93,13 @@ export const hostEngine = async (paths: SessionPaths, options: HostOptions): Pro
     options.onEvents?.(events);
     const engine = new Engine({ ports, store, planContext, rescanMilliseconds, ...told });
     const ignoreSignals = serveSignals(engine);
-    const ended = engine.run([
+    const started = [
       { kind: "engine-started", pid: process.pid, attended: options.attended, bytesCut },
       { kind: "agents-detected", agents: await ports.agents.detect() },
-    ]);
+    ] as const;
+    // Answers given while no engine ran must be known before the plan is asked for the first time.
     const inbox = serveInbox(paths, engine);
+    const ended = engine.run(started);
     try {
       return await ended;
     } finally {

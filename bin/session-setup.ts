@@ -120,9 +120,7 @@ const settingsOf = async (
     scoring: config.scoring,
     dimensions: config.dimensions.map(({ name, weight }) => ({ name, weight })),
     yesTo: [...request.yesTo],
-    confirmTimeoutSeconds: request.attended
-      ? config.confirmTimeoutSeconds
-      : (config.confirmTimeoutSeconds ?? 0),
+    confirmTimeoutSeconds: config.confirmTimeoutSeconds,
     confirmationThresholdLines: config.confirmationThresholdLines,
     confirmationThresholdFiles: config.confirmationThresholdFiles,
     requireConfirmationForDeletions: config.requireConfirmationForDeletions,

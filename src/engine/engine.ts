@@ -62,7 +62,7 @@ export class Engine {
       return await new Promise<SessionState>((resolve, reject) => {
         this.#end = resolve;
         this.#crash = reject;
-        for (const observation of first) this.#inputs.push({ kind: "observation", observation });
+        this.#inputs.unshift(...first.map((observation) => ({ kind: "observation" as const, observation })));
         this.#takeBackRuns();
         this.#pump();
       });

@@ -21,7 +21,7 @@ export const sessionSettingsSchema = z.object({
   scoring: z.enum(["reported", "computed"]),
   dimensions: z.array(dimension),
   yesTo: z.array(z.enum(risks)),
-  /** Seconds that an unattended session waits for an answer; null waits for ever. */
+  /** Seconds that a session waits for an answer; null: for ever with a person, not at all without one. */
   confirmTimeoutSeconds: z.number().nullable(),
   confirmationThresholdLines: z.int(),
   confirmationThresholdFiles: z.int(),

@@ -28,7 +28,7 @@ const planAbort = (state: SessionState): Plan => {
 
 /** An unattended session waits for a person only as long as it was told to. */
 const planUnattended = (state: SessionState, context: PlanContext): Plan => {
-  const seconds = state.facts?.settings.confirmTimeoutSeconds ?? null;
+  const seconds = state.facts?.settings.confirmTimeoutSeconds ?? (state.engine?.attended ? null : 0);
   const pending = selectPendingConfirmations(state);
   const newest = pending.at(-1);
   if (seconds === null || newest === undefined) return nothingToDo;
