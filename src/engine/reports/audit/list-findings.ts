@@ -4,7 +4,7 @@ import { addText, type BodyFacts, emptyFacts, locationsOf, statedLevel } from ".
 import { type Candidate, locationLimit, nameAndRest } from "./candidates.ts";
 import { isLabelOf, readLabel } from "./labels.ts";
 import { identifierStrength, inheritedLevel, type Level, pureLevelOf } from "./levels.ts";
-import { locationsIn } from "./locations.ts";
+import { type Location, lineWordsAfter, locationsIn } from "./locations.ts";
 import type { Section } from "./outline.ts";
 import { plainText } from "./plain-text.ts";
 import { means, termsIn } from "./terms.ts";
@@ -80,15 +80,31 @@ const levelFor = (reading: Reading, item: ListItem, title: Title): Level | null 
   return reading.group !== null && isInGroup(reading, item) ? reading.group.level : title.level;
 };
 
-/** Whether an item is a finding here: it has a level of its own, or stands in a list of findings. */
-const accepts = (reading: Reading, item: ListItem, title: Title, level: Level | null): boolean => {
+/** Whether what an item itself says makes it a finding here. */
+const saysLevel = (reading: Reading, item: ListItem, level: Level | null): boolean => {
   const { section } = reading;
-  if (title.text.length < 4 || isAggregate(title.text) || reading.pointsElsewhere) return false;
-  if (isInGroup(reading, item) || (level !== null && level.strength >= identifierStrength)) return true;
+  if (isInGroup(reading, item)) return true;
+  if (level === null) return false;
+  if (level.strength >= identifierStrength || holdsItems.has(section.kind)) return true;
+  return section.kind === "neutral" && isPlaced(item, section);
+};
+
+/** Whether the list that an item stands in makes it a finding. */
+const standsAmongFindings = (item: ListItem, section: Section): boolean => {
   if (!holdsItems.has(section.kind)) return false;
-  if (level !== null || (section.level !== null && leadsList(section))) return true;
+  if (section.level !== null && leadsList(section)) return true;
   return section.kind === "findings" && (item.ordinal !== null || item.text.startsWith("**"));
 };
+
+const accepts = (reading: Reading, item: ListItem, title: Title, level: Level | null): boolean => {
+  if (title.text.length < 4 || isAggregate(title.text) || reading.pointsElsewhere) return false;
+  return saysLevel(reading, item, level) || standsAmongFindings(item, reading.section);
+};
+
+/** A review by file or line: the sign in front of a place is a level. */
+const isPlaced = (item: ListItem, section: Section): boolean =>
+  locationsIn(item.text, 1).length > 0 ||
+  (isLineFirst(item.text) && locationsIn(section.title.shown, 1).length > 0);
 
 const isNested = (open: Open | null, item: ListItem): boolean =>
   open !== null && item.indent > open.item.indent + (open.item.type === "item" ? 1 : -1);
@@ -181,12 +197,22 @@ const titledLine = (text: string): Title | null => {
   return strong && names && !isFactLabel(text) ? title : null;
 };
 
+const isLineFirst = (text: string): boolean => lineWordsAfter(plainText(text.slice(0, 60))).line !== null;
+
+/** "Line 12: …" under the heading `a.ts`. */
+const placeUnder = (section: Section, text: string): Location[] => {
+  const line = lineWordsAfter(plainText(text.slice(0, 60)));
+  if (line.line === null) return [];
+  return locationsIn(section.title.shown, 1).map((place) => ({ ...place, ...line }));
+};
+
 const candidateOf = (open: Open, section: Section, listing: number): Candidate => {
   const { item, title, facts } = open;
   const { name, rest } = nameAndRest(item.text, title.text);
   const stated = statedLevel(facts);
   const explanation = [rest, facts.description ?? facts.prose].filter((part) => part !== "").join(" ");
-  const places = [...locationsIn(item.text, locationLimit), ...locationsOf(facts)];
+  const own = [...locationsIn(item.text, locationLimit), ...locationsOf(facts)];
+  const places = own.length > 0 ? own : placeUnder(section, item.text);
   const checked = item.type === "item" && item.checked === true;
   return {
     level: stated ?? open.level ?? inheritedLevel(section.level) ?? facts.impact,

@@ -54,7 +54,7 @@ const looksLikePath = (path: string): boolean => {
   const extension = extensionOf(path);
   if (extensions.has(extension)) return name.length > extension.length + 1 || path.startsWith(".");
   if (path.indexOf("/") > 0 && /^[a-z]{2,5}$/.test(extension) && !/[A-Z]/.test(name)) return true;
-  return path.endsWith("/") && /[\p{L}]/u.test(path) && path.indexOf("/") < path.length - 1;
+  return path.endsWith("/") && /[\p{L}]/u.test(path);
 };
 
 const range = /^~?L?(\d{1,7})(?:\s*(?:-|–|—|\.\.|to|a)\s*L?(\d{1,7}))?/i;

@@ -128,10 +128,22 @@ const takeLevel = (draft: Draft): boolean => {
   return true;
 };
 
+const leadingPlace =
+  /^(?:(?:lines?|l[ií]neas?|linhas?|lignes?|zeilen?)\s|L)\d{1,6}(?:\s?[-–]\s?L?\d{1,6})?\s*[:：–—-]?\s*(?=\S)/iu;
+
+/** "Line 12 🔴 …": where it is comes before how grave it is. */
+const takePlace = (draft: Draft): boolean => {
+  const found = leadingPlace.exec(draft.rest);
+  if (found === null) return false;
+  draft.rest = draft.rest.slice(found[0].length);
+  return true;
+};
+
 const takeBeginning = (draft: Draft): void => {
   for (let turns = 0; turns < 8; turns += 1) {
     const taken =
       takeDecoration(draft) ||
+      takePlace(draft) ||
       takeGroup(draft) ||
       takeNumber(draft) ||
       takeIdentifier(draft) ||

@@ -5,24 +5,34 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { describe, expect, it } from "vitest";
+import type { Block } from "../../../../src/engine/reports/audit/blocks.ts";
 import { createBlockScanner } from "../../../../src/engine/reports/audit/scan-blocks.ts";
 
 const folder = path.join(import.meta.dirname, "fixtures");
 
+const describeNode = (node: Nodes): string | null => {
+  if (node.type === "heading") return `heading ${node.depth}`;
+  if (node.type === "table") return `table ${node.children[0]?.children.length}x${node.children.length - 1}`;
+  if (node.type === "listItem") return "item";
+  return node.type === "code" && node.lang !== null ? `code ${node.lang}` : null;
+};
+
 /** The lines at which the reference parser sees the structure that reports are read by. */
 const reference = (text: string): string[] => {
-  const found: string[] = [];
-  const visit = (node: Nodes): void => {
-    const line = node.position?.start.line;
-    if (node.type === "heading") found.push(`${line} heading ${node.depth}`);
-    else if (node.type === "table")
-      found.push(`${line} table ${node.children[0]?.children.length}x${node.children.length - 1}`);
-    else if (node.type === "listItem") found.push(`${line} item`);
-    else if (node.type === "code" && node.lang !== null) found.push(`${line} code ${node.lang}`);
-    if ("children" in node) for (const child of node.children) visit(child);
+  const visit = (node: Nodes): string[] => {
+    const own = describeNode(node);
+    const below = "children" in node ? node.children.flatMap(visit) : [];
+    return own === null ? below : [`${node.position?.start.line} ${own}`, ...below];
   };
-  visit(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
-  return found;
+  return visit(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
+};
+
+const describeBlock = (block: Block, source: string): string | null => {
+  if (block.type === "heading") return `heading ${block.level}`;
+  if (block.type === "table") return `table ${block.header.length}x${block.rows.length}`;
+  // Signs such as "●" are bullets to people, not to Markdown.
+  if (block.type === "item") return /^\s*[-*+\d]/.test(source) ? "item" : null;
+  return block.type === "code" && block.info !== "" ? `code ${block.info.split(" ")[0]}` : null;
 };
 
 const ours = (text: string): string[] => {
@@ -30,12 +40,8 @@ const ours = (text: string): string[] => {
   const lines = text.split("\n");
   for (const [at, line] of lines.entries()) scanner.push(line, at + 1);
   return scanner.take().flatMap((block) => {
-    if (block.type === "heading") return `${block.line} heading ${block.level}`;
-    if (block.type === "table") return `${block.line} table ${block.header.length}x${block.rows.length}`;
-    // Signs such as "●" are bullets to people, not to Markdown.
-    if (block.type === "item")
-      return /^\s*[-*+\d]/.test(lines[block.line - 1] ?? "") ? `${block.line} item` : [];
-    return block.type === "code" && block.info !== "" ? `${block.line} code ${block.info.split(" ")[0]}` : [];
+    const own = describeBlock(block, lines[block.line - 1] ?? "");
+    return own === null ? [] : `${block.line} ${own}`;
   });
 };
 
