@@ -12,7 +12,7 @@ export type Matchable = {
   readonly dimension?: string | null;
 };
 
-export type FindingPair<Previous, Current> = { readonly previous: Previous; readonly current: Current };
+type FindingPair<Previous, Current> = { readonly previous: Previous; readonly current: Current };
 
 export type FindingMatch<Previous, Current> = {
   /** Still open: one earlier finding and what a later audit says of it. */

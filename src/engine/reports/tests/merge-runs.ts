@@ -20,7 +20,11 @@ const textOf = (run: TestRun, lines: OutputLines): string =>
 
 const maximumCompared = 500;
 
-export const distinctRuns = (runs: readonly TestRun[], lines: OutputLines): readonly TestRun[] => {
+/** More summaries than any command prints are an attack or a loop: comparing them all would cost their square. */
+export const maximumRuns = 2000;
+
+export const distinctRuns = (allRuns: readonly TestRun[], lines: OutputLines): readonly TestRun[] => {
+  const runs = allRuns.slice(0, maximumRuns);
   const wide = [...runs]
     .sort((left, right) => right.last - right.first - (left.last - left.first))
     .slice(0, maximumCompared);

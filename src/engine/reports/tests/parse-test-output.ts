@@ -12,7 +12,14 @@ import { findJsonDocuments } from "./json-documents.ts";
 import { readJsonReports } from "./json-reports.ts";
 import { readJunitXml } from "./junit-xml.ts";
 import { readLcov } from "./lcov.ts";
-import { distinctRuns, joinFailures, sumOf, wholePercent, withoutRepeats } from "./merge-runs.ts";
+import {
+  distinctRuns,
+  joinFailures,
+  maximumRuns,
+  sumOf,
+  wholePercent,
+  withoutRepeats,
+} from "./merge-runs.ts";
 import { readMocha } from "./mocha.ts";
 import { readNodeTest } from "./node-test.ts";
 import { readOdoo } from "./odoo.ts";
@@ -104,6 +111,7 @@ const joinMissing = (coverages: readonly CoverageReading[]): readonly MissingLin
 const assemble = (runs: readonly TestRun[], coverages: readonly CoverageReading[]): TestResults => {
   const coverage = wholePercent(coverages);
   const warnings = runs.flatMap((run) => run.warnings);
+  if (runs.length >= maximumRuns) warnings.push(`only the first ${maximumRuns} summaries were counted`);
   const isPerPart = coverage === null && coverages.some((reading) => reading.percent !== null);
   if (isPerPart) warnings.push("coverage is given per part only: the output has no figure for the whole");
   if (runs.length === 0 && coverages.length === 0)

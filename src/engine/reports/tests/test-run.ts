@@ -34,7 +34,7 @@ export type DocumentReading = {
 /** A hostile or endless output must not grow the result without end. */
 export const maximumFailures = 1000;
 
-export const maximumMessageLength = 500;
+const maximumMessageLength = 500;
 
 export const emptyRun: TestRun = {
   runner: "unknown",
