@@ -43,7 +43,10 @@ export type LaunchRequest = {
   readonly hostEnvironment: Environment;
   /** The folder the agent works in: the module, in the worktree for an editor. */
   readonly workingFolder: string;
-  /** Files of the run: all absolute. The prompt file exists; the report's folder too. */
+  /**
+   * Files of the run: all absolute. The prompt file exists; the report's folder too. Report and progress file
+   * should have a folder of their own below the run's: a CLI's sandbox may open whole folders only.
+   */
   readonly promptFile: string;
   readonly prompt: string;
   readonly reportFile: string;
@@ -97,6 +100,7 @@ export type Ending = {
   readonly signal: string | null;
   /** Set when orch itself ended it; the exit code says nothing then. */
   readonly endedByOrch: "stopped" | "timed-out" | "over-budget" | null;
+  /** And is not empty: a sandbox may need the file to be there before it can be opened for writing. */
   readonly reportExists: boolean;
   readonly reportExpected: boolean;
   readonly completed: boolean;
