@@ -16,6 +16,7 @@ import { selectNotice } from "./select-notice.ts";
 import { useKeys } from "./use-keys.ts";
 import { useTicker } from "./use-ticker.ts";
 
+/** No clipping here: every block is laid out to the cell, and Ink's clipping would double the cost of a frame. */
 const Screen = (): ReactNode => {
   const size = useWindowSize();
   const state = useFrontend(all);
@@ -26,7 +27,7 @@ const Screen = (): ReactNode => {
   if (layout.small) return <TooSmall layout={layout} />;
   const isReplayLine = state.link.kind === "replay" && view.typing === null;
   return (
-    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+    <Box width={columns} height={rows} flexDirection="column">
       <DimmedContext value={isCovered(state, view)}>
         <Header width={columns} />
         <Phases width={columns} />

@@ -41,6 +41,8 @@ export type Binding = {
   readonly keys: readonly string[];
   /** How the keys are written on the screen. */
   readonly label: string;
+  /** Written in the footer instead, where one hint stands for several keys. */
+  readonly hintLabel?: string;
   /** A word for the footer; none when the key is not worth the room. */
   readonly hint?: string;
   readonly description: string;

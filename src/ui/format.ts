@@ -17,10 +17,11 @@ export const longClockTime = (milliseconds: number): string => {
   return text.length === 5 ? `00:${text}` : text.padStart(8, "0");
 };
 
-export const duration = (seconds: number | null): string =>
-  seconds === null
-    ? "?"
-    : prettyMilliseconds(Math.max(0, seconds) * 1000, { unitCount: 2, secondsDecimalDigits: 0 });
+export const duration = (seconds: number | null): string => {
+  if (seconds === null) return "?";
+  if (seconds < 1) return "<1s";
+  return prettyMilliseconds(seconds * 1000, { unitCount: 2, secondsDecimalDigits: 0 });
+};
 
 /** Cents below a hundred dollars; a thousandth when that is all there is, so that money spent never reads as none. */
 export const money = (usd: number): string => {

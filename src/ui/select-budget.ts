@@ -27,7 +27,7 @@ const budgetOf = (session: SessionState): number => session.facts?.settings.maxB
 const namers = {
   phase: (run: Run): string => run.phase,
   agent: (run: Run): string => run.agent,
-  model: (run: Run): string => run.model ?? "not known",
+  model: (run: Run): string => run.model ?? "not named",
   iteration: (run: Run): string => `iteration ${run.iteration}`,
 } as const;
 

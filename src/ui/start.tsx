@@ -2,6 +2,7 @@ import { type Instance, render } from "ink";
 import { createStore } from "zustand/vanilla";
 import type { Frontend } from "../engine/contract.ts";
 import { App } from "./app.tsx";
+import { batched } from "./batched.ts";
 import { createClock, tick, wallClock } from "./clock.ts";
 import { CrashBoundary } from "./crash.tsx";
 import { syncQuestion } from "./questions.ts";
@@ -25,8 +26,8 @@ export type ControlRoomOptions = {
 
 const signals = ["SIGTERM", "SIGHUP", "SIGINT"] as const;
 
-/** Frames a second: an event waits at most 34 ms for its frame, and a burst is one frame. */
-const maxFps = 30;
+/** The batches of the store set the pace; the renderer must not make an event wait a second time. */
+const maxFps = 60;
 
 const refuseWithoutTerminal = ({ stdin, stdout }: ControlRoomOptions): void => {
   if (stdout.isTTY && stdin.isTTY && typeof stdin.setRawMode === "function") return;
@@ -47,11 +48,7 @@ const createRoom = (
   ends: Pick<Room, "leave" | "fail">,
 ): Room => ({
   frontend,
-  store: {
-    getState: frontend.store.getState,
-    getInitialState: frontend.store.getState,
-    subscribe: frontend.store.subscribe as Room["store"]["subscribe"],
-  },
+  store: batched(frontend.store),
   view: createStore<ViewState>(() => initialView),
   clock: createClock(),
   theme: chooseTheme(options.environment),

@@ -12,6 +12,7 @@ import {
   hostile,
   outOfBudget,
   replaying,
+  sixteen,
   succeeded,
 } from "./session-scenes.ts";
 import { asking, askingCritical, fixing, onlyCritical } from "./session-work.ts";
@@ -62,6 +63,8 @@ const scenes: readonly Scene[] = [
   { name: "confirmation-diff", state: stateOf(asking), keys: ["d"], until: "ORDER BY" },
   { name: "confirmation-later", state: stateOf(asking), keys: [keys.escape] },
   { name: "confirmation-critical", state: stateOf(onlyCritical), keys: ["p", "r"], until: "pr▏" },
+  { name: "sixteen-agents", state: stateOf(sixteen) },
+  { name: "sixteen-agents-last", state: stateOf(sixteen), keys: ["\u{1b}[Z"], until: "16 codex" },
   { name: "abort", state: audit, keys: ["X"], until: "Stop the session" },
   { name: "zoom", state: audit, keys: [keys.enter], until: "Agent 1" },
   { name: "zoom-prompt", state: audit, keys: [keys.enter, "p"], until: "Read only." },

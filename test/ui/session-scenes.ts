@@ -1,5 +1,5 @@
 import type { FrontendState, TransportState } from "../../src/engine/contract.ts";
-import { activity, auditing, finding, opening, stateOf, type Timed, usage } from "./session.ts";
+import { activity, auditing, auditRun, finding, opening, stateOf, type Timed, usage } from "./session.ts";
 import { asking, dimensionScores, finished, fixing } from "./session-work.ts";
 
 /* How sessions end, how they are replayed, and what agents may throw at a screen. */
@@ -170,3 +170,13 @@ export const hostile: readonly Timed[] = [
 export const emptyStart = stateOf([]);
 export const firstSeconds = stateOf(opening);
 export const engineGone = stateOf(fixing, { kind: "live", engineAlive: false, problem: null });
+
+/** As many agents as a busy session has. */
+export const sixteen: readonly Timed[] = [
+  ...opening,
+  [3, { type: "phase.started", iteration: 1, phase: "audit" }],
+  ...Array.from({ length: 16 }, (_, index) => `w${index + 1}`).flatMap((id, index) => [
+    ...auditRun({ id, agent: "codex", model: "gpt-5-codex", at: 3, dimension: `dimension ${index + 1}` }),
+    activity(id, 10 + index, "read", `src/module-${index + 1}/index.ts`),
+  ]),
+];

@@ -8,6 +8,17 @@ import { type Column, table } from "../table.ts";
 import { partCost } from "./budget.ts";
 import { type Content, type ContentInput, text } from "./content.ts";
 
+/** 72 → 91 where an iteration was scored more than once. */
+const scoresOf = (session: SessionState, iteration: number): string => {
+  const known = session.scores
+    .filter((record) => record.iteration === iteration)
+    .map((record) => record.overall);
+  const first = known[0];
+  const last = known.at(-1);
+  if (first === undefined || last === undefined) return "–";
+  return known.length === 1 ? score(last) : `${score(first)} → ${score(last)}`;
+};
+
 const newestOf = (session: SessionState, iteration: number): ScoreRecord | undefined =>
   session.scores.findLast((record) => record.iteration === iteration);
 
@@ -30,17 +41,19 @@ const rowOf = (session: SessionState, iteration: number, dimensions: readonly st
   const record = newestOf(session, iteration);
   const findings = allFindings(session);
   const runs = allRuns(session).filter((run) => run.iteration === iteration);
-  const used = (name: string): number | null =>
-    record?.dimensions.find((dimension) => dimension.name === name)?.used ?? null;
+  const used = (name: string): string => {
+    const dimension = record?.dimensions.find((each) => each.name === name);
+    return dimension === undefined || dimension.missing === "not-judged" ? "–" : score(dimension.used);
+  };
   return [
     span(String(iteration)),
-    span(record === undefined ? "–" : score(record.overall), "bold"),
-    ...dimensions.map((name) => span(record === undefined ? "–" : score(used(name)))),
+    span(scoresOf(session, iteration), "bold"),
     span(String(findings.filter((finding) => finding.firstIteration === iteration).length)),
     span(String(findings.filter((finding) => finding.closedIteration === iteration).length)),
     span(changesOf(session, iteration)),
     testsOf(session, iteration),
-    span(partCost(ledgerOf(runs, 0), runs.length)),
+    span(runs.length === 0 ? "–" : partCost(ledgerOf(runs, 0), runs.length)),
+    ...dimensions.map((name) => span(used(name))),
   ];
 };
 
@@ -51,12 +64,12 @@ const iterationsTable = ({ state, width }: ContentInput): readonly Line[] => {
   const columns: readonly Column[] = [
     { title: "iteration", align: "right" },
     { title: "score", align: "right" },
-    ...dimensions.map((title): Column => ({ title, align: "right", most: 12 })),
     { title: "found", align: "right" },
     { title: "closed", align: "right" },
     { title: "changes" },
     { title: "tests" },
     { title: "cost", align: "right" },
+    ...dimensions.map((title): Column => ({ title, align: "right", most: 12 })),
   ];
   const rows = Array.from({ length: session.iteration }, (_, index) => rowOf(session, index + 1, dimensions));
   const laidOut = table(columns, rows, width);

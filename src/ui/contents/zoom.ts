@@ -7,18 +7,23 @@ import type { Content, ContentInput } from "./content.ts";
 
 const timing = (run: Run): string => {
   const limit = `limit ${duration(run.timeoutSeconds)}`;
-  if (run.launchedAt === null) return `asked for at ${timeOfDay(run.requestedAt)} · ${limit}`;
-  return `launched at ${timeOfDay(run.launchedAt)} · ${limit}`;
+  if (run.launchedAt === null) return `asked for ${timeOfDay(run.requestedAt)} · ${limit}`;
+  return `launched ${timeOfDay(run.launchedAt)} · ${limit}`;
+};
+
+const worktree = (run: Run): string => {
+  const edits = run.task.kind === "fix" || run.task.kind === "develop";
+  return edits ? ` · works in worktrees/${run.id}` : "";
 };
 
 const head = (session: SessionState, run: Run): readonly Line[] => [
   [span(runName(run), "title"), span(` · ${runTarget(session, run)}`, "bold")],
   [
     span(
-      `attempt ${run.attempt} · pid ${run.pid ?? "none"} · ${timing(run)} · ${runCost(run.usage)} · ${runTokens(run)}`,
+      `${runCost(run.usage)} · ${runTokens(run)} · attempt ${run.attempt} · pid ${run.pid ?? "none"} · ${timing(run)}`,
     ),
   ],
-  [span(`prompt runs/${run.id}/prompt.md · output ${bytes(run.outputBytes)}`, "dim")],
+  [span(`prompt runs/${run.id}/prompt.md · output ${bytes(run.outputBytes)}${worktree(run)}`, "dim")],
   [span(`chosen: ${run.choice}`, "dim"), ...kept(run)],
 ];
 

@@ -1,11 +1,12 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
-import type { Run } from "../../engine/domain/state.ts";
+import type { Run, SessionState } from "../../engine/domain/state.ts";
+import { runTarget } from "../describe-run.ts";
 import type { Layout } from "../layout.ts";
 import { line } from "../line.ts";
 import { Lines } from "../parts/lines.tsx";
 import { all, useFrontend, useView } from "../room.ts";
-import { choosePanes, selectPanes } from "../select-runs.ts";
+import { choosePanes, runNumber, selectPanes } from "../select-runs.ts";
 import { BudgetBox, BudgetLine } from "./budget.tsx";
 import { EmptyPane } from "./empty-pane.tsx";
 import { RunEntry, RunPane } from "./run-pane.tsx";
@@ -17,12 +18,24 @@ const smallestPane = 3;
 
 const gridColumns = (count: number, width: number): number => Math.min(count, width >= 180 ? 3 : 2);
 
-type PanesProps = Area & { readonly panes: readonly Run[]; readonly focused: string | null };
+type PanesProps = Area & {
+  readonly session: SessionState;
+  readonly panes: readonly Run[];
+  readonly focused: string | null;
+};
+
+/** What of the session a pane needs besides its run, as plain values. */
+const paneProps = (session: SessionState, run: Run, focused: string | null) => ({
+  run,
+  number: runNumber(session, run.id),
+  target: runTarget(session, run),
+  focused: run.id === focused,
+});
 
 const hiddenLine = (hidden: number, width: number) =>
   hidden === 0 ? null : <Lines lines={[line(` … and ${hidden} more (⇥)`.slice(0, width), "dim")]} />;
 
-const Grid = ({ panes, focused, width, height }: PanesProps): ReactNode => {
+const Grid = ({ session, panes, focused, width, height }: PanesProps): ReactNode => {
   const across = gridColumns(panes.length, width);
   const fits = Math.floor(height / smallestPane) * across;
   const isCrowded = panes.length > fits;
@@ -40,10 +53,9 @@ const Grid = ({ panes, focused, width, height }: PanesProps): ReactNode => {
             {runs.map((run, column) => (
               <RunPane
                 key={run.id}
-                id={run.id}
                 width={paneWidth(column)}
                 height={paneHeight(row)}
-                focused={run.id === focused}
+                {...paneProps(session, run, focused)}
               />
             ))}
           </Box>
@@ -56,14 +68,14 @@ const Grid = ({ panes, focused, width, height }: PanesProps): ReactNode => {
 
 const mostRowsOfEntry = 5;
 
-const List = ({ panes, focused, width, height }: PanesProps): ReactNode => {
+const List = ({ session, panes, focused, width, height }: PanesProps): ReactNode => {
   const rows = panes.length > height ? height - 1 : height;
   const { shown, hidden } = choosePanes(panes, rows, focused);
   const entryRows = Math.max(1, Math.min(mostRowsOfEntry, Math.floor(rows / Math.max(1, shown.length))));
   return (
     <Box flexDirection="column" height={height}>
       {shown.map((run) => (
-        <RunEntry key={run.id} id={run.id} width={width} height={entryRows} focused={run.id === focused} />
+        <RunEntry key={run.id} width={width} height={entryRows} {...paneProps(session, run, focused)} />
       ))}
       {hiddenLine(hidden, width)}
     </Box>
@@ -77,7 +89,7 @@ const Panes = ({ wide, ...area }: Area & { readonly wide: boolean }): ReactNode 
   if (panes.length === 0) return <EmptyPane {...area} />;
   const focused = panes.some((run) => run.id === wanted) ? wanted : (panes[0]?.id ?? null);
   const Shape = wide ? Grid : List;
-  return <Shape panes={panes} focused={focused} {...area} />;
+  return <Shape session={session} panes={panes} focused={focused} {...area} />;
 };
 
 export const AgentsView = ({ layout }: { readonly layout: Layout }): ReactNode => {

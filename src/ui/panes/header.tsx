@@ -57,14 +57,13 @@ export const Header = ({ width }: { readonly width: number }): ReactNode => {
   const phase = selectCurrentPhase(state.session)?.phase ?? null;
   const status = statusLine(selectStatus(state), phase);
   const elapsed = span(clockTime(selectElapsed(state.session, now)), "bold");
-  const right: Line = [
-    ...(state.link.kind === "replay" ? [span("replay ", "info")] : []),
-    elapsed,
-    span("  "),
-    ...status,
-    span(" "),
-  ];
+  const right: Line = [elapsed, span("  "), ...status, span(" ")];
+  const mode: Line = state.link.kind === "replay" ? [span("replay ", "info")] : [];
   const left = place(state);
-  const tooLong = lineWidth(left) + lineWidth(right) >= width;
-  return <Lines lines={[spread(tooLong ? left.slice(0, -2) : left, right, width)]} />;
+  const fits = lineWidth(left) + lineWidth(mode) + lineWidth(right) < width;
+  return (
+    <Lines
+      lines={[fits ? spread(left, [...mode, ...right], width) : spread(left.slice(0, -2), right, width)]}
+    />
+  );
 };

@@ -33,7 +33,7 @@ const rankOf = (binding: Binding): number => ranks[binding.id] ?? 1;
 
 const hintOf = (binding: Binding, isLong: boolean): Line => {
   const word = binding.id === "leave" && isLong ? "leave (session goes on)" : (binding.hint ?? "");
-  return [span(binding.label, "key"), span(` ${word}  `, "dim")];
+  return [span(binding.hintLabel ?? binding.label, "key"), span(` ${word}  `, "dim")];
 };
 
 const widthOfHints = (hints: readonly Line[]): number =>

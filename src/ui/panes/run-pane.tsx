@@ -1,13 +1,11 @@
 import { memo, type ReactNode } from "react";
-import type { Run, SessionState } from "../../engine/domain/state.ts";
+import type { Run } from "../../engine/domain/state.ts";
 import { box } from "../box.ts";
-import { activityLine, runName, runResult, runState, runTarget, runTokens } from "../describe-run.ts";
+import { activityLine, runName, runResult, runState, runTokens } from "../describe-run.ts";
 import { runCost } from "../format.ts";
 import { fitHeight, joinLines, type Line, span, spread } from "../line.ts";
 import { Lines } from "../parts/lines.tsx";
-import { all, useFrontend } from "../room.ts";
-import { runNumber } from "../select-runs.ts";
-import { useNow } from "../use-now.ts";
+import { useRunClock } from "../use-now.ts";
 
 /** What a run does now, newest at the bottom; how it ended, once it has. */
 const bodyOf = (run: Run, rows: number): readonly Line[] => {
@@ -18,28 +16,35 @@ const bodyOf = (run: Run, rows: number): readonly Line[] => {
   return run.activity.slice(-rows).map((entry) => activityLine(entry.kind, entry.text));
 };
 
-const titleOf = (session: SessionState, run: Run): Line => [
-  span(`${runNumber(session, run.id)} ${runName(run)}`, run.status === "finished" ? "plain" : "bold"),
-  span(` · ${runTarget(session, run)}`, "plain"),
+const titleOf = (run: Run, number: number, target: string): Line => [
+  span(`${number} ${runName(run)}`, run.status === "finished" ? "plain" : "bold"),
+  span(` · ${target}`, "plain"),
   span(run.attempt > 1 ? ` · attempt ${run.attempt}` : "", "warn"),
 ];
 
 export type RunPaneProps = {
-  readonly id: string;
+  readonly run: Run;
+  readonly number: number;
+  readonly target: string;
   readonly width: number;
   readonly height: number;
   readonly focused: boolean;
 };
 
-export const RunPane = memo(function RunPane({ id, width, height, focused }: RunPaneProps): ReactNode {
-  const { session } = useFrontend(all);
-  const { now, spinner } = useNow();
-  const run = session.runs[id];
-  if (run === undefined) return null;
+/** Drawn again only when its own run, its place or its clock changes. */
+export const RunPane = memo(function RunPane({
+  run,
+  number,
+  target,
+  width,
+  height,
+  focused,
+}: RunPaneProps): ReactNode {
+  const { now, spinner } = useRunClock(run);
   const lines = box(bodyOf(run, height - 2), {
     width,
     height,
-    title: titleOf(session, run),
+    title: titleOf(run, number, target),
     right: runState(run, now, spinner),
     bottom: [span(`${runCost(run.usage)} · ${runTokens(run)}`, "dim")],
     style: focused ? "heavy" : "round",
@@ -49,12 +54,16 @@ export const RunPane = memo(function RunPane({ id, width, height, focused }: Run
 });
 
 /** The same as an entry of a list: one line, and what it does now when there is room. */
-export const RunEntry = memo(function RunEntry({ id, width, height, focused }: RunPaneProps): ReactNode {
-  const { session } = useFrontend(all);
-  const { now, spinner } = useNow();
-  const run = session.runs[id];
-  if (run === undefined) return null;
-  const left: Line = [span(focused ? "▸ " : "  ", "focus"), ...titleOf(session, run)];
+export const RunEntry = memo(function RunEntry({
+  run,
+  number,
+  target,
+  width,
+  height,
+  focused,
+}: RunPaneProps): ReactNode {
+  const { now, spinner } = useRunClock(run);
+  const left: Line = [span(focused ? "▸ " : "  ", "focus"), ...titleOf(run, number, target)];
   const cost = span(runCost(run.usage), "dim");
   const right: Line = [...joinLines([runState(run, now, spinner), [cost]], "  "), span(" ")];
   const body = bodyOf(run, height - 1).map((content): Line => [span("    "), ...content]);
