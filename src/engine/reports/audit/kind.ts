@@ -17,7 +17,7 @@ const toolLine =
 const failure =
   /^\W*(?:error\b|fatal\b|traceback|exception|panic|uncaught|unhandled|(?:bash|zsh|sh): |command not found|rate limit|quota exceeded|unauthori[sz]ed|timed? ?out|killed|aborted|segmentation fault|api error|invalid api key|authentication|connection (?:refused|reset)|no such file)/i;
 
-const watchedLines = 1500;
+const watchedLines = 600;
 const shortReport = 60;
 
 const signs = {
@@ -27,6 +27,7 @@ const signs = {
   tools: toolLine,
   failures: failure,
 };
+const namedSigns = Object.entries(signs);
 type Sign = keyof typeof signs;
 
 export const createKindWatcher = (): KindWatcher => {
@@ -38,7 +39,7 @@ export const createKindWatcher = (): KindWatcher => {
     if (lines >= watchedLines || line.trim() === "") return;
     lines += 1;
     const bounded = line.slice(0, 200);
-    for (const [name, pattern] of Object.entries(signs)) if (pattern.test(bounded)) seen[name as Sign] += 1;
+    for (const [name, pattern] of namedSigns) if (pattern.test(bounded)) seen[name as Sign] += 1;
     const label = promptLabel.exec(bounded)?.[0];
     if (label !== undefined) labels.add(label.toLowerCase().replace(/\W+/g, ""));
   };

@@ -14,7 +14,7 @@ const languagesOf = new Map<string, string[]>();
 for (const [language, words] of Object.entries(frequentWords))
   for (const word of words.split(" ")) languagesOf.set(word, [...(languagesOf.get(word) ?? []), language]);
 
-const sampleLimit = 5_000;
+const sampleLimit = 3000;
 
 /** Counts telling words while a text goes by. */
 export type LanguageWatcher = {

@@ -59,6 +59,7 @@ const takeLabel = (into: Metadata, text: string): void => {
 
 const takeBlock = (into: Metadata, block: Block): void => {
   if (block.type === "text" || block.type === "item") {
+    if (!/[:：\d]/.test(block.text)) return;
     for (const piece of block.text.slice(0, 400).split(/\s[|·•]\s/)) takeLabel(into, piece);
     into.anyDate ??= dateIn(block.text);
   } else if (block.type === "table" && block.header.length === 2) {

@@ -51,11 +51,13 @@ const starsIn = (text: string): ScoreNumber[] =>
     ];
   });
 
-const scoreLike = /[\d⭐★🌟]/u;
+/** Cheap to ask before anything else is done with a line. */
+export const mayHoldScore = (text: string): boolean =>
+  /\d[\s*_`]*(?:[/／%％]|out of|de |sobre|von|sur|su |punt|poin|pts|pont|punkt|分)|[⭐★🌟]/iu.test(text);
 
 /** Every number in a line that could be a score; a fraction is preferred to what else stands in the line. */
 export const scoreNumbersIn = (text: string): ScoreNumber[] => {
-  if (!scoreLike.test(text)) return [];
+  if (!mayHoldScore(text)) return [];
   const fractions = fractionsIn(text);
   if (fractions.length > 0) return fractions;
   const hundreds = [...hundredsIn(text, percent, "percent"), ...hundredsIn(text, points, "points")];

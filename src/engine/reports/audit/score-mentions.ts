@@ -1,5 +1,5 @@
 import type { Block, Table } from "./blocks.ts";
-import { type ScoreNumber, scoreNumbersIn } from "./numbers.ts";
+import { mayHoldScore, type ScoreNumber, scoreNumbersIn } from "./numbers.ts";
 import type { Section } from "./outline.ts";
 import { plainText } from "./plain-text.ts";
 import { countsThings, isOtherValue, labelWeight, type ScorePlace } from "./score-labels.ts";
@@ -91,6 +91,7 @@ const mentionsIn = (block: Block, place: ScorePlace, into: ScoreMention[]): void
     if (weight > penalty) into.push({ value, line, weight: weight - penalty });
   };
   if (block.type === "text" || block.type === "item") {
+    if (!mayHoldScore(block.text)) return;
     const best = bestIn(plainText(block.text), place.section.title.shown, place);
     // A list below a score breaks it down.
     const detail = block.type === "item" && !place.isHeader ? 4 : 0;
@@ -101,7 +102,7 @@ const mentionsIn = (block: Block, place: ScorePlace, into: ScoreMention[]): void
 };
 
 const headingMention = (section: Section, place: ScorePlace): ScoreMention | null => {
-  if (section.parent === null) return null;
+  if (section.parent === null || !mayHoldScore(section.title.shown)) return null;
   const best = bestIn(section.title.shown, "", { ...place, section: section.parent });
   if (best === null) return null;
   const penalty = localPenalty(section.parent) + (means(section.terms, "area") ? 10 : 0);
