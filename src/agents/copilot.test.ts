@@ -1,0 +1,156 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { plainSettings } from "../../test/agents/real/workshop.ts";
+import {
+  editRequest,
+  everyKey,
+  factsOf,
+  judgeFacts,
+  judgeRecorded,
+  recorded,
+  request,
+  valuesAfter,
+} from "../../test/agents/unit-kit.ts";
+import { copilot } from "./copilot.ts";
+
+const out = `${request().runFolder}/out`;
+const scratch = mkdtempSync(path.join(tmpdir(), "orch-copilot-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+describe("Copilot CLI: launch", () => {
+  it("lets an auditor write its report and its progress, and read the repository", () => {
+    const launch = copilot.launch(request());
+    expect(valuesAfter(launch.arguments, "--allow-tool")).toEqual([
+      `write(${out}/report.md)`,
+      `write(${out}/progress.ndjson)`,
+    ]);
+    expect(valuesAfter(launch.arguments, "--available-tools")).toEqual([
+      "view,grep,glob,create,edit,apply_patch",
+    ]);
+    expect(valuesAfter(launch.arguments, "--add-dir")).toEqual(["/work/project", out]);
+    expect(launch.arguments).toContain("--no-custom-instructions");
+    expect(launch.stdinFile).toBe(request().promptFile);
+    expect(copilot.launch(request({ role: "propose" }))).toEqual(launch);
+  });
+
+  it("lets an editor write in its worktree, never in the run's own folder", () => {
+    const { arguments: list } = copilot.launch(editRequest());
+    expect(valuesAfter(list, "--allow-tool")).toEqual(["write"]);
+    expect(valuesAfter(list, "--add-dir")).toEqual(["/work/project/.orch/sessions/s1/worktrees/r1", out]);
+    const beside = copilot.launch(editRequest({ reportFile: `${request().runFolder}/report.md` }));
+    expect(valuesAfter(beside.arguments, "--add-dir")).not.toContain(request().runFolder);
+  });
+
+  it.each(["audit", "edit", "propose"] as const)("gives nobody a shell or all rights as %s", (role) => {
+    const words = copilot.launch(request({ role })).arguments.join(" ");
+    expect(words).not.toMatch(/bash|shell|allow-all|yolo/);
+    expect(words).toContain("--disallow-temp-dir");
+  });
+
+  it("has its own keys and no foreign one", () => {
+    const { environment } = copilot.launch(request());
+    const keys = Object.keys(everyKey).filter((name) => environment[name] !== undefined);
+    expect(keys).toEqual(["GITHUB_TOKEN", "GH_TOKEN", "COPILOT_GITHUB_TOKEN"]);
+    expect(environment).toMatchObject({ COPILOT_AUTO_UPDATE: "false", ORCH_RUN_ID: "r1" });
+  });
+
+  it("takes model, arguments and a provider of one's own from orch.yaml", () => {
+    const environment = { COPILOT_PROVIDER_BASE_URL: "http://gateway/v1" };
+    const settings = { ...plainSettings, model: "m1", extraArguments: ["--context", "x"], environment };
+    const launch = copilot.launch(request({ settings }));
+    expect(valuesAfter(launch.arguments, "--model")).toEqual(["m1"]);
+    expect(launch.arguments.slice(-2)).toEqual(["--context", "x"]);
+    // Then nobody else is asked anything.
+    expect(launch.environment).toMatchObject({ COPILOT_OFFLINE: "true", ...environment });
+    const other = copilot.launch(request({ settings, model: "m2" }));
+    expect(valuesAfter(other.arguments, "--model")).toEqual(["m2"]);
+  });
+});
+
+describe("Copilot CLI: login", () => {
+  const ask = (host: Record<string, string>, config?: string) => {
+    const home = mkdtempSync(path.join(scratch, "home-"));
+    if (config !== undefined) {
+      mkdirSync(path.join(home, ".copilot"));
+      writeFileSync(path.join(home, ".copilot/config.json"), config);
+    }
+    // Any program with a version will do: the login is read from files and variables.
+    const settings = { ...plainSettings, binary: process.execPath };
+    return copilot.detect({ settings, hostEnvironment: { PATH: "/bin", HOME: home, ...host } });
+  };
+
+  it("is told without asking anybody", async () => {
+    expect((await ask({ GITHUB_TOKEN: "t" })).loggedIn).toBe(true);
+    expect((await ask({ COPILOT_PROVIDER_BASE_URL: "http://x" })).loggedIn).toBe(true);
+    expect((await ask({}, '{"loggedInUsers":[{"host":"x"}]}')).loggedIn).toBe(true);
+    expect((await ask({}, '{"theme":"dark"}')).loggedIn).toBeNull();
+    expect(await ask({})).toMatchObject({ loggedIn: false, available: false });
+  });
+});
+
+describe("Copilot CLI: output", () => {
+  it("says what the agent does, and its model", () => {
+    const { facts } = recorded(copilot, "ok");
+    expect(facts[0]).toEqual({ kind: "model", model: "gpt-5.1" });
+    expect(facts.flatMap((fact) => (fact.kind === "activity" ? [fact.text] : []))).toEqual([
+      expect.stringMatching(/^read .*src\/api\.ts$/),
+      "I will write the report.",
+      expect.stringMatching(/^edit .*report\.md$/),
+      "Audit finished. Score 82/100, one P1 finding.",
+    ]);
+  });
+
+  it.each([
+    ["ok", "succeeded"],
+    ["edit", "succeeded"],
+    ["no-report", "no-report"],
+    ["wrong-key", "wrong-key"],
+    ["unknown-model", "unknown-model"],
+    ["rate-limit", "rate-limited"],
+    ["rate-limit-twice", "succeeded"],
+    ["quota", "quota-exhausted"],
+    ["server-error", "server-error"],
+    ["context-too-long", "context-too-long"],
+    ["cut-after-head", "server-error"],
+  ])("of %s is %s", (scenario, outcome) => {
+    expect(judgeRecorded(copilot, scenario).outcome).toBe(outcome);
+  });
+
+  it("that is garbage does no harm, and completes nothing", () => {
+    const bad = [
+      "",
+      "{",
+      "null",
+      '{"type":"result"}',
+      '{"type":"result","exitCode":"0"}',
+      "x".repeat(2_000_000),
+    ];
+    const facts = factsOf(copilot, bad.join("\n"));
+    expect(facts).toEqual([]);
+    expect(judgeFacts(copilot, facts).outcome).toBe("crashed");
+    expect(factsOf(copilot, '{"type":"session.error"}')[0]).toMatchObject({ outcome: "crashed" });
+  });
+});
+
+describe("Copilot CLI: usage after the end", () => {
+  const read = () => copilot.readUsageAfterEnd?.(scratch);
+  const write = (text: string) => writeFileSync(path.join(scratch, "copilot-usage.json"), text);
+
+  it("sums the models, and is nothing without a readable file", async () => {
+    expect(await read()).toBeNull();
+    const usage = { inputTokens: 100, outputTokens: 10, cacheReadTokens: 60 };
+    write(JSON.stringify({ modelMetrics: { a: { usage }, b: { usage: { ...usage, outputTokens: -5 } } } }));
+    expect(await read()).toEqual({
+      inputTokens: 200,
+      cachedInputTokens: 120,
+      outputTokens: 10,
+      costUsd: null,
+    });
+    for (const bad of ["half a {", "[]", "null", '{"modelMetrics":{}}']) {
+      write(bad);
+      expect(await read()).toBeNull();
+    }
+  });
+});
