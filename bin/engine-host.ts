@@ -9,6 +9,7 @@ import { markDone, readInbox } from "../src/engine/io/inbox.ts";
 import { openJournal } from "../src/engine/io/journal.ts";
 import { recoverJournal } from "../src/engine/io/journal-read.ts";
 import { takeLock } from "../src/engine/io/lock.ts";
+import { startTicksOf } from "../src/engine/io/process-table.ts";
 import type { SessionPaths } from "../src/engine/io/session-folder.ts";
 import { rescanMilliseconds, watchFolder } from "../src/engine/io/watch.ts";
 import { createSessionStore } from "../src/engine/store.ts";
@@ -94,7 +95,13 @@ export const hostEngine = async (paths: SessionPaths, options: HostOptions): Pro
     const engine = new Engine({ ports, store, planContext, rescanMilliseconds, ...told });
     const ignoreSignals = serveSignals(engine);
     const started = [
-      { kind: "engine-started", pid: process.pid, attended: options.attended, bytesCut },
+      {
+        kind: "engine-started",
+        pid: process.pid,
+        startTicks: startTicksOf(process.pid),
+        attended: options.attended,
+        bytesCut,
+      },
       { kind: "agents-detected", agents: await ports.agents.detect() },
     ] as const;
     // Answers given while no engine ran must be known before the plan is asked for the first time.

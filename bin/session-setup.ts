@@ -1,5 +1,5 @@
-import { realpathSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { realpathSync } from "node:fs";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { v7 as uuid } from "uuid";
 import { UserFault } from "../src/engine/domain/errors.ts";
 import type { EventBody } from "../src/engine/domain/events.ts";
@@ -16,6 +16,7 @@ import { loadTemplates } from "../src/engine/io/templates.ts";
 import { dimensionsOf } from "../src/engine/prompts/select-template.ts";
 import { agentConfig, registryFor } from "./agents-port.ts";
 import { type Manifest, writeManifest } from "./manifest.ts";
+import { moduleFolderOf } from "./module-folder.ts";
 import { orchVersion, templatesFolder } from "./package-paths.ts";
 
 export type SessionRequest = {
@@ -35,21 +36,6 @@ export type PreparedSession = {
   readonly id: string;
   readonly paths: SessionPaths;
   readonly manifest: Manifest;
-};
-
-/** The folder that a session's module stands for. Throws a UserFault for one that is not there or not inside. */
-export const moduleFolderOf = (module: string | undefined): string => {
-  const folder = resolve(module ?? ".");
-  const stat = statSync(folder, { throwIfNoEntry: false });
-  if (stat === undefined) {
-    throw new UserFault(
-      `There is no module ${JSON.stringify(module)}: ${folder} does not exist.`,
-      "Name a folder of this project, or leave it out for the whole of it.",
-    );
-  }
-  if (!stat.isDirectory())
-    throw new UserFault(`${folder} is a file, a module is a folder.`, `Name ${dirname(folder)} instead.`);
-  return realpathSync(folder);
 };
 
 const isInside = (folder: string, root: string): boolean => folder === root || folder.startsWith(root + sep);

@@ -7,6 +7,7 @@ import { loadConfig } from "../src/engine/io/config.ts";
 import { inspectRepository } from "../src/engine/io/git.ts";
 import { readRecording } from "../src/engine/io/recording.ts";
 import { listSessions, type SessionPaths, sessionPaths } from "../src/engine/io/session-folder.ts";
+import { readSession } from "./read-session.ts";
 
 /** The folder of the sessions that a command means: --sessions-dir, `outputDir`, or .orch of this project. */
 export const sessionsFolderOf = async (
@@ -42,10 +43,6 @@ export const findSession = (sessionsFolder: string, wanted: string | undefined):
     "Give more of the id.",
   );
 };
-
-/** A session's state by reading its journal, without any effect. A half-written last line is left out. */
-export const readSession = (paths: SessionPaths): SessionState =>
-  evolveAll(emptyState, readRecording(paths.journal));
 
 /** A session given by id, or by the path of its recording or journal. */
 export const findState = async (

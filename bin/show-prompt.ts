@@ -2,8 +2,8 @@ import { loadConfig } from "../src/engine/io/config.ts";
 import { discover } from "../src/engine/io/discovery.ts";
 import { inspectRepository } from "../src/engine/io/git.ts";
 import { runPrompt } from "./commands/prompt.ts";
+import { moduleFolderOf } from "./module-folder.ts";
 import { templatesFolder } from "./package-paths.ts";
-import { moduleFolderOf } from "./session-setup.ts";
 
 type PromptFlags = { readonly objective?: string; readonly feature?: string; readonly config?: string };
 

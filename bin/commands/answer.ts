@@ -3,7 +3,8 @@ import { selectPendingConfirmations } from "../../src/engine/domain/select.ts";
 import { sendCommand } from "../../src/engine/io/inbox.ts";
 import { lockHolder } from "../../src/engine/io/lock.ts";
 import { listSessions, type SessionPaths, sessionPaths } from "../../src/engine/io/session-folder.ts";
-import { findSession, readSession, sessionsFolderOf } from "../sessions-folder.ts";
+import { readSession } from "../read-session.ts";
+import { findSession, sessionsFolderOf } from "../sessions-folder.ts";
 
 export type AnswerOptions = { readonly session?: string; readonly sessionsDir?: string };
 

@@ -1,13 +1,10 @@
-import { resolve } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { SessionEvent } from "../../src/engine/domain/events.ts";
-import { buildFinalReport, type FinalReport } from "../../src/engine/domain/final-report.ts";
-import { renderMarkdown, renderTerminal } from "../../src/engine/domain/final-report-text.ts";
-import type { SessionState } from "../../src/engine/domain/state.ts";
+import { buildFinalReport } from "../../src/engine/domain/final-report.ts";
 import type { SessionPaths } from "../../src/engine/io/session-folder.ts";
 import { describeEvent } from "../../src/ui/describe-event.ts";
 import { clean } from "../../src/ui/sanitize.ts";
 import { hostEngine } from "../engine-host.ts";
+import { printReport, writeReport } from "./print-report.ts";
 
 export type HeadlessOptions = {
   readonly json: boolean;
@@ -44,23 +41,6 @@ const printer = (options: HeadlessOptions): ((events: readonly SessionEvent[]) =
     if (options.json) process.stdout.write(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
     else if (!options.quiet) process.stdout.write(events.filter(worthALine).map(progressLine).join(""));
   };
-};
-
-/** The final report as a file; its form follows from --format, else from the file's name. */
-export const writeReport = async (
-  report: FinalReport,
-  output: string,
-  format: "json" | "md" | undefined,
-): Promise<void> => {
-  const form = format ?? (output.endsWith(".md") ? "md" : "json");
-  const text = form === "md" ? renderMarkdown(report) : `${JSON.stringify(report, null, 2)}\n`;
-  await writeFileAtomic(resolve(output), text);
-};
-
-export const printReport = (state: SessionState): void => {
-  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  const width = Math.min(process.stdout.columns ?? 100, 120);
-  process.stdout.write(`\n${renderTerminal(buildFinalReport(state), { width, color })}\n`);
 };
 
 /** Runs a session in this process with a line for each event, and gives its exit code. */

@@ -11,8 +11,9 @@ import { JournalFault } from "../../src/engine/io/journal-fault.ts";
 import { lockHolder } from "../../src/engine/io/lock.ts";
 import { listSessions, type SessionPaths, sessionPaths } from "../../src/engine/io/session-folder.ts";
 import { clean } from "../../src/ui/sanitize.ts";
-import { findState, readSession, sessionsFolderOf } from "../sessions-folder.ts";
-import { printReport, writeReport } from "./headless.ts";
+import { readSession } from "../read-session.ts";
+import { findState, sessionsFolderOf } from "../sessions-folder.ts";
+import { printReport, writeReport } from "./print-report.ts";
 
 export type ReportOptions = {
   readonly format?: string;

@@ -1,20 +1,20 @@
 import { existsSync } from "node:fs";
+import type { Frontend } from "../../src/engine/contract.ts";
 import { UserFault } from "../../src/engine/domain/errors.ts";
 import { lockHolder } from "../../src/engine/io/lock.ts";
 import { listSessions, type SessionPaths, sessionPaths } from "../../src/engine/io/session-folder.ts";
-import { openLiveFrontend } from "../live-frontend.ts";
-import { openReplayFrontend } from "../replay-frontend.ts";
-import { moduleFolderOf, prepareSession } from "../session-setup.ts";
-import { findSession, readSession, sessionsFolderOf } from "../sessions-folder.ts";
+import { moduleFolderOf } from "../module-folder.ts";
+import { readSession } from "../read-session.ts";
 import { startEngine } from "../start-engine.ts";
-import { printReport } from "./headless.ts";
-import { type RunOptions, runRun, sessionRequest } from "./run.ts";
+import type { RunOptions } from "./session-options.ts";
 
 export type TuiOptions = RunOptions & { readonly replay?: string; readonly new?: boolean };
 
 const isInteractive = (): boolean => process.stdin.isTTY === true && process.stdout.isTTY === true;
 
-const show = async (frontend: ReturnType<typeof openLiveFrontend>): Promise<void> => {
+// Each way through this command loads only its own part: the first frame must not wait for the engine's code.
+
+const show = async (frontend: Frontend): Promise<void> => {
   const { startControlRoom } = await import("../../src/ui/start.tsx");
   const { stdout, stdin, env: environment } = process;
   try {
@@ -24,9 +24,10 @@ const show = async (frontend: ReturnType<typeof openLiveFrontend>): Promise<void
   }
 };
 
-const afterLeaving = (paths: SessionPaths): number => {
+const afterLeaving = async (paths: SessionPaths): Promise<number> => {
   const state = readSession(paths);
   if (state.stop !== null) {
+    const { printReport } = await import("./print-report.ts");
     printReport(state);
     return state.stop.exitCode;
   }
@@ -38,6 +39,7 @@ const afterLeaving = (paths: SessionPaths): number => {
 export const watchSession = async (paths: SessionPaths): Promise<number> => {
   const { stop } = readSession(paths);
   if (stop === null) await startEngine(paths);
+  const { openLiveFrontend } = await import("../live-frontend.ts");
   await show(openLiveFrontend(paths));
   return afterLeaving(paths);
 };
@@ -48,6 +50,7 @@ const openSessionOf = async (
   options: TuiOptions,
 ): Promise<SessionPaths | null> => {
   const folder = moduleFolderOf(module);
+  const { sessionsFolderOf } = await import("../sessions-folder.ts");
   const sessionsFolder = await sessionsFolderOf(options.sessionsDir, folder);
   for (const id of listSessions(sessionsFolder)) {
     const paths = sessionPaths(sessionsFolder, id);
@@ -60,23 +63,26 @@ const openSessionOf = async (
 
 const looksLikeSession = (text: string): boolean => /^[0-9a-f-]{4,36}$/i.test(text) && !existsSync(text);
 
+const replay = async (file: string): Promise<number> => {
+  if (!isInteractive()) {
+    const advice = `For a text: orch report ${file}, or orch show ${file} --json`;
+    throw new UserFault("A replay needs a terminal.", advice);
+  }
+  const { openReplayFrontend } = await import("../replay-frontend.ts");
+  await show(openReplayFrontend(file));
+  return 0;
+};
+
 /** `orch tui [module or session]`: comes back to the open session, or starts one. `--replay FILE` plays one back. */
 export const runTui = async (target: string | undefined, options: TuiOptions): Promise<number> => {
-  if (options.replay !== undefined) {
-    if (!isInteractive()) {
-      throw new UserFault(
-        "A replay needs a terminal.",
-        `For a text: orch show ${options.replay} --json, or orch report ${options.replay}`,
-      );
-    }
-    await show(openReplayFrontend(options.replay));
-    return 0;
-  }
+  if (options.replay !== undefined) return replay(options.replay);
+  const { findSession, sessionsFolderOf } = await import("../sessions-folder.ts");
   const named =
     target !== undefined && looksLikeSession(target)
       ? findSession(await sessionsFolderOf(options.sessionsDir), target)
       : null;
   if (!isInteractive()) {
+    const { runRun } = await import("./run.ts");
     return named === null
       ? runRun(target, options)
       : runRun(undefined, { ...options, resume: target ?? true });
@@ -84,6 +90,8 @@ export const runTui = async (target: string | undefined, options: TuiOptions): P
   if (named !== null) return watchSession(named);
   const open = options.new === true ? null : await openSessionOf(target, options);
   if (open !== null) return watchSession(open);
+  const { sessionRequest } = await import("./session-options.ts");
+  const { prepareSession } = await import("../session-setup.ts");
   const { paths } = await prepareSession(sessionRequest(target, options, true));
   return watchSession(paths);
 };

@@ -42,6 +42,10 @@ export class TestTerminal {
     for (const listener of this.#listeners) listener();
   }
 
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   /** The rows of the screen, right-trimmed. */
   rows(): readonly string[] {
     const buffer = this.#screen.buffer.active;
