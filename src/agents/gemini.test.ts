@@ -50,7 +50,7 @@ describe("Gemini CLI: launch", () => {
   it("switches off what a project's own settings could start", () => {
     expect(JSON.parse(fileOf(gemini.launch(request()), "gemini-settings.json"))).toMatchObject({
       hooksConfig: { enabled: false },
-      admin: { mcp: { enabled: false }, extensions: { enabled: false } },
+      mcp: { allowed: ["none"] },
       general: { enableAutoUpdate: false },
       advanced: { ignoreLocalEnv: true },
       security: { auth: { selectedType: "gemini-api-key" } },

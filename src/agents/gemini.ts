@@ -73,7 +73,9 @@ const settingsFile = (request: LaunchRequest): string => {
     telemetry: { enabled: false },
     hooksConfig: { enabled: false },
     tools: { discoveryCommand: "", callCommand: "" },
-    admin: { mcp: { enabled: false }, extensions: { enabled: false }, skills: { enabled: false } },
+    // The person's MCP servers would be started for every run, although the policy lets none of their tools be used.
+    mcp: { allowed: ["none"] },
+    skills: { enabled: false },
     experimental: { enableAgents: false },
     advanced: { ignoreLocalEnv: true },
     // With a base URL and no choice it takes itself for a gateway and ends with "Invalid auth method".
@@ -153,6 +155,9 @@ const launch = (request: LaunchRequest): Launch => {
       "--admin-policy",
       policyFile,
       "--skip-trust",
+      // "none" is no extension's name but the word for no extension at all.
+      "--extensions",
+      "none",
       ...furtherFolders(request).flatMap((folder) => ["--include-directories", folder]),
       ...(model === null ? [] : ["--model", model]),
       ...request.settings.extraArguments,

@@ -15,8 +15,8 @@ const agents = [
   ["gemini", gemini],
 ] as const;
 
-/** Settings of a project that would start programs: hooks, MCP servers, tool discovery. */
-const plant = ({ project, outside }: Workshop): void => {
+/** Settings, of a project or a person, that would start programs: hooks, MCP servers, tool discovery. */
+const plant = (folder: string, outside: string): void => {
   const touch = (name: string) => ({ command: "/usr/bin/touch", args: [path.join(outside, name)] });
   const hook = (name: string) => ({ type: "command", command: `/usr/bin/touch ${outside}/${name}` });
   const hooks = (name: string) => ({
@@ -32,6 +32,7 @@ const plant = ({ project, outside }: Workshop): void => {
       enableAllProjectMcpServers: true,
     }),
     ".gemini/settings.json": JSON.stringify({
+      security: { auth: { selectedType: "gemini-api-key" } },
       hooksConfig: { enabled: true },
       hooks: hooks("gemini-hook"),
       mcpServers,
@@ -42,7 +43,7 @@ const plant = ({ project, outside }: Workshop): void => {
     ".codex/hooks.json": JSON.stringify({ hooks: hooks("codex-hook") }),
   };
   for (const [name, content] of Object.entries(files)) {
-    const file = path.join(project, name);
+    const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content);
   }
@@ -56,7 +57,7 @@ describe.each(agents)("the real %s in a project that means harm", (name, trial) 
   beforeAll(async () => {
     server = await startFakeModel();
     workshop = createWorkshop(`${name}-traps`);
-    plant(workshop);
+    plant(workshop.project, workshop.outside);
   });
   afterAll(async () => {
     await server.close();
@@ -68,6 +69,25 @@ describe.each(agents)("the real %s in a project that means harm", (name, trial) 
     expect(readdirSync(workshop.outside)).toEqual([]);
     expect(ended.verdict.outcome).toBe("succeeded");
   });
+
+  it.skipIf(binary.missing)(
+    "starts nothing of the person's settings either, when it needs their login",
+    async () => {
+      const { home, outside } = workshop;
+      plant(home, outside);
+      const options = trial(server.url("ok", "person"));
+      const environment = {
+        ...options.settings.environment,
+        CLAUDE_CONFIG_DIR: path.join(home, ".claude"),
+        CODEX_HOME: path.join(home, ".codex"),
+        GEMINI_CLI_HOME: home,
+      };
+      const settings = { ...options.settings, environment };
+      const ended = await runToEnd(workshop, `person-${name}`, { ...options, settings });
+      expect(readdirSync(outside)).toEqual([]);
+      expect(ended.verdict.outcome).toBe("succeeded");
+    },
+  );
 
   it.skipIf(binary.missing)("is not taken for successful when somebody else ends it", async () => {
     const options = trial(server.url("slow", "ended"));
