@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import writeFileAtomic from "write-file-atomic";
-import { z } from "zod";
+import * as z from "zod";
 import { UserFault } from "../src/engine/domain/errors.ts";
 import type { SessionPaths } from "../src/engine/io/session-folder.ts";
 

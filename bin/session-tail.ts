@@ -1,7 +1,5 @@
 import type { Frontend, TailRequest } from "../src/engine/contract.ts";
 import type { Run, SessionState } from "../src/engine/domain/state.ts";
-import { diffOf } from "../src/engine/io/git.ts";
-import { gitLine } from "../src/engine/io/git-command.ts";
 import { createRunFiles } from "../src/engine/io/run-files.ts";
 import type { SessionPaths } from "../src/engine/io/session-folder.ts";
 
@@ -12,6 +10,9 @@ const readDiff = async (state: SessionState, run: Run, maxBytes: number): Promis
   const root = state.facts?.repository?.root;
   const commit = run.changes?.commit;
   if (root === undefined || commit == null || !/^[0-9a-f]{40,64}$/.test(commit)) return null;
+  // Loaded when a diff is asked for: the first frame must not wait for it.
+  const { diffOf } = await import("../src/engine/io/git.ts");
+  const { gitLine } = await import("../src/engine/io/git-command.ts");
   try {
     const start = await gitLine(root, ["merge-base", "HEAD", commit]);
     // Once merged, the run's own commit is off the branch; its parent is then where it left it.

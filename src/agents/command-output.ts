@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type ActivityKind, activityKinds } from "../engine/domain/words.ts";
 import type { OutputFact, OutputReader, ReportedUsage } from "./adapter.ts";
 import { oneLine } from "./shared/activity.ts";

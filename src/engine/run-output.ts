@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Ending, OutputFact, OutputReader, ReportedUsage } from "../agents/adapter.ts";
 import type { Observation } from "./domain/observations.ts";
 import { activityKinds } from "./domain/words.ts";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { findToolPackage, runTool } from "./run-tool.ts";
 import { oneLine } from "./text.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { readText, type Tree } from "./tree.ts";
 
 const manifestSchema = z.looseObject({

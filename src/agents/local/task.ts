@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { severities } from "../../engine/domain/severity.ts";
 import { AgentFault } from "./fault.ts";
 

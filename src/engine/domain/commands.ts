@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a frontend may ask of the engine; one JSON file each in the session's inbox. */
 export const commandSchema = z.discriminatedUnion("kind", [

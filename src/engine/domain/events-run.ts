@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { severities } from "./severity.ts";
 import { activityKinds, costSources, phases, risks, runOutcomes } from "./words.ts";
 

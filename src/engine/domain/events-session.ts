@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { phases, risks, stopReasons } from "./words.ts";
 
 const dimension = z.object({ name: z.string(), weight: z.number().positive() });
@@ -105,7 +105,13 @@ export const sessionEvents = [
     /** Whether editing runs may start, and if not why and what to do. */
     editing: z.object({ allowed: z.boolean(), reason: z.string().nullable(), advice: z.string().nullable() }),
   }),
-  z.object({ type: z.literal("engine.started"), pid: z.int(), attended: z.boolean() }),
+  z.object({
+    type: z.literal("engine.started"),
+    pid: z.int(),
+    attended: z.boolean(),
+    /** When the process started, in clock ticks since boot: pids are used again, in containers always. */
+    startTicks: z.string().nullable().optional(),
+  }),
   z.object({ type: z.literal("journal.repaired"), bytesCut: z.int() }),
   z.object({
     type: z.literal("agents.detected"),

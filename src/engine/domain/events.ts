@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { runEvents } from "./events-run.ts";
 import { sessionEvents } from "./events-session.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** `allowed` finishes the sentence "expected …" in an error; the description is for editors. */
 const field = <T extends z.ZodType>(schema: T, allowed: string, description: string): T =>

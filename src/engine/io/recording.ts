@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import writeFileAtomic from "write-file-atomic";
-import { z } from "zod";
+import * as z from "zod";
 import type { SessionEvent } from "../domain/events.ts";
 import { JournalFault } from "./journal-fault.ts";
 import { journalStart, parseEvent, readJournalFrom } from "./journal-read.ts";

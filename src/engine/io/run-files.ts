@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Chunk, RunFiles, RunPaths, StopCause } from "../ports.ts";
 
 const pidSchema = z.object({ pid: z.int().positive(), startTicks: z.string().nullable().default(null) });

@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { UserFault } from "../domain/errors.ts";
 
 /** What a template may ask for between double braces. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonDocument } from "./json-documents.ts";
 import { lineRanges } from "./line-ranges.ts";
 import type { CoverageReading } from "./test-run.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readGoCoverage } from "./go-coverage.ts";
 import { readGoTest } from "./go-test.ts";
 import { stripEscapes } from "./output-lines.ts";

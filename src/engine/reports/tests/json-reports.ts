@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { TestFailure } from "../test-results.ts";
 import type { JsonDocument } from "./json-documents.ts";
 import { firstFrame, locationOfFrame } from "./location.ts";
