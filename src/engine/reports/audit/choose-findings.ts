@@ -1,6 +1,6 @@
 import type { ReportFinding } from "../report.ts";
 import type { Candidate } from "./candidates.ts";
-import { createMerger } from "./merge.ts";
+import { createMerger, united } from "./merge.ts";
 
 export type Chosen = { readonly findings: readonly ReportFinding[]; readonly warnings: readonly string[] };
 
@@ -25,16 +25,19 @@ const toFinding = (candidate: Candidate): ReportFinding => {
 
 /** Listings of the same length and levels, one as a table and one as headings, are the same findings in order. */
 const withoutParallelTables = (candidates: readonly Candidate[]): Candidate[] => {
-  const headings = candidates.filter((candidate) => candidate.form === "heading" && !candidate.solved);
+  const open = candidates.filter((candidate) => !candidate.solved);
+  const headings = open.filter((candidate) => candidate.form === "heading");
   const levels = (list: readonly Candidate[]): string => list.map((one) => one.level?.severity ?? "-").join();
-  const tables = Map.groupBy(
-    candidates.filter((candidate) => candidate.form === "row" && !candidate.solved),
-    (row) => row.listing,
-  );
-  const parallel = [...tables.values()].find((rows) => rows.length >= 2 && levels(rows) === levels(headings));
-  return parallel === undefined
-    ? [...candidates]
-    : candidates.filter((candidate) => !parallel.includes(candidate));
+  const rows = open.filter((candidate) => candidate.form === "row");
+  const tables = [...Map.groupBy(rows, (row) => row.listing).values()];
+  const parallel = tables.find((table) => table.length >= 2 && levels(table) === levels(headings));
+  if (parallel === undefined) return [...candidates];
+  const pairs = new Map(headings.map((heading, at) => [heading, parallel[at]]));
+  return candidates.flatMap((candidate) => {
+    const row = pairs.get(candidate);
+    if (row !== undefined) return united(candidate, row);
+    return parallel.includes(candidate) ? [] : candidate;
+  });
 };
 
 /** Items without a level are findings only where no item has one. */

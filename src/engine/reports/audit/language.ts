@@ -1,5 +1,3 @@
-import { fold } from "./text.ts";
-
 /** Frequent short words that tell these languages apart. */
 const frequentWords: Readonly<Record<string, string>> = {
   en: "the and is are of to with for not this that from should be has when was were it",
@@ -10,11 +8,20 @@ const frequentWords: Readonly<Record<string, string>> = {
   it: "il gli delle e con per una che non senza nel questo questa deve della dei sono",
 };
 
+/** Letters and endings that mostly one language has. */
+const spellings: readonly (readonly [string, RegExp, number])[] = [
+  ["es", /[ñ¿¡]|ci[oó]n\b|idad\b/g, 1.5],
+  ["pt", /[ãõ]|ção|ções|idade\b/g, 2],
+  ["fr", /[èêùœ]|eaux?\b/g, 1],
+  ["de", /[äöüß]|ung\b/g, 1],
+  ["it", /zion[ei]\b|ità/g, 2],
+];
+
 const languagesOf = new Map<string, string[]>();
 for (const [language, words] of Object.entries(frequentWords))
   for (const word of words.split(" ")) languagesOf.set(word, [...(languagesOf.get(word) ?? []), language]);
 
-const sampleLimit = 3000;
+const sampleLimit = 5000;
 
 /** Counts telling words while a text goes by. */
 export type LanguageWatcher = {
@@ -26,18 +33,25 @@ const count = (tallies: Map<string, number>, key: string, by: number): void => {
   tallies.set(key, (tallies.get(key) ?? 0) + by);
 };
 
+const matches = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
+const weigh = (tallies: Map<string, number>, text: string): void => {
+  for (const word of text.match(/[a-z]+/g) ?? [])
+    for (const language of languagesOf.get(word) ?? []) count(tallies, language, 1);
+  for (const [language, spelling, weight] of spellings)
+    count(tallies, language, matches(text, spelling) * weight);
+  count(tallies, "zh", matches(text, /[\u4e00-\u9fff]/g) * 0.6);
+  count(tallies, "ja", matches(text, /[\u3040-\u30ff]/g) * 2);
+};
+
 export const createLanguageWatcher = (): LanguageWatcher => {
   const tallies = new Map<string, number>();
   let seen = 0;
 
   const push = (line: string): void => {
     if (seen >= sampleLimit) return;
-    const bounded = line.slice(0, 400);
-    seen += bounded.length;
-    for (const word of fold(bounded).match(/[a-z]+/g) ?? [])
-      for (const language of languagesOf.get(word) ?? []) count(tallies, language, 1);
-    count(tallies, "zh", (bounded.match(/[\u4e00-\u9fff]/g)?.length ?? 0) * 0.6);
-    count(tallies, "ja", (bounded.match(/[\u3040-\u30ff]/g)?.length ?? 0) * 2);
+    seen += line.length;
+    weigh(tallies, line.slice(0, 400).toLowerCase());
   };
 
   const language = (): string | null => {

@@ -122,14 +122,23 @@ const startItem = (reading: Reading, item: ListItem, title: Title): void => {
   if (accepts(reading, item, title, level)) reading.open = { item, title, level, facts: emptyFacts() };
 };
 
-const isItemFact = (reading: Reading, item: ListItem): boolean =>
-  isFactLabel(item.text) && (reading.open !== null || reading.section.kind !== "findings");
+/** "**Severity: high** - a.ts:3 - no lock" is a finding, not a label of one. */
+const isWholeFinding = (item: ListItem, title: Title): boolean =>
+  title.level !== null && startsWithSeverityName(title) && locationsIn(item.text, 1).length > 0;
+
+const startsWithSeverityName = (title: Title): boolean =>
+  termsIn(title.shown.slice(0, 40))[0]?.meaning === "severityName" && title.text.length > 12;
+
+const isItemFact = (reading: Reading, item: ListItem, title: Title): boolean => {
+  if (!isFactLabel(item.text) || (isWholeFinding(item, title) && !isNested(reading.open, item))) return false;
+  return reading.open !== null || reading.section.kind !== "findings";
+};
 
 const pushItem = (reading: Reading, item: ListItem): void => {
   if (!reading.lastWasItem && reading.open === null) reading.listing = item.line;
   reading.lastWasItem = true;
   const title = readTitle(item.text);
-  if (isItemFact(reading, item) || isDetail(reading, item, title)) {
+  if (isItemFact(reading, item, title) || isDetail(reading, item, title)) {
     if (reading.open !== null) addText(reading.open.facts, item.text);
     return;
   }

@@ -54,7 +54,7 @@ const plainer = (first: Level | null, second: Level | null): Level | null => {
 const isDone = (candidate: Candidate): boolean => candidate.solved && candidate.kind !== "actions";
 
 /** The fuller of two mentions, completed by the other. */
-const united = (left: Candidate, right: Candidate): Candidate => {
+export const united = (left: Candidate, right: Candidate): Candidate => {
   const [main, other] = detail(right) > detail(left) ? [right, left] : [left, right];
   return {
     ...main,

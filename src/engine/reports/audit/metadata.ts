@@ -29,7 +29,7 @@ const iso = (year: number, month: number, day: number): string | null => {
 };
 
 const numeric = /(?<!\d)(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)/;
-const dayFirst = /(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](20\d\d)(?!\d)/;
+const dayFirst = /(?<![\d.])(\d{1,2})[/.](\d{1,2})[/.](20\d\d)(?!\d|\.\d)/;
 const dayMonthName =
   /(?<!\d)(\d{1,2})\.?(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?([a-z]{3,10})\.?,?\s+(?:de\s+|del\s+)?(20\d\d)/;
 const monthNameDay =

@@ -22,6 +22,7 @@ const labelMeanings = new Set<Meaning | null>([
   "summary",
   "agent",
   "metric",
+  "impactName",
 ]);
 
 const excluding: readonly Meaning[] = ["target", "baseline", "coverage", "agent", "effort"];

@@ -1,6 +1,6 @@
 import { type Severity, severities } from "../../domain/severity.ts";
 import type { Block, Table } from "./blocks.ts";
-import { levelOf, pureLevelOf } from "./levels.ts";
+import { type Level, levelOf, pureLevelOf } from "./levels.ts";
 import type { Section } from "./outline.ts";
 import { plainText } from "./plain-text.ts";
 import { columnRoles } from "./table-columns.ts";
@@ -18,6 +18,8 @@ const leadingCount = (text: string): number => {
   return found === null ? Number.NaN : Number(found[1]);
 };
 
+const notClaims = ["solved", "baseline", "part", "target"] as const;
+
 /** "3 P0", "7 críticos" and "P0: 15", "Critical (4 issues)" in one statement. */
 const takeStatement = (into: StatedCounts, text: string): void => {
   const terms = termsIn(text);
@@ -29,14 +31,15 @@ const takeStatement = (into: StatedCounts, text: string): void => {
   if (level === null || number === undefined || numbers.length > 1) return;
   if (/[/%.]/.test(text.slice(number.end, number.end + 1)) || /[.#:/]/.test(text[number.start - 1] ?? " "))
     return;
-  if (terms.filter((term) => term.kind === "word").length > 2) return;
+  if (terms.filter((term) => term.kind === "word").length > 1 || notClaims.some((it) => means(terms, it)))
+    return;
   take(into, level.severity, Number(text.slice(number.start, number.end)));
 };
 
 const takeText = (into: StatedCounts, markdown: string): void => {
   const plain = plainText(markdown.slice(0, 400));
   if (!/\d/.test(plain)) return;
-  for (const statement of plain.split(/[,;|()+。，；、]|\sy\s|\sand\s/).slice(0, 16))
+  for (const statement of plain.split(/[,;|()+。，；、]|\.\s|\sy\s|\sand\s/).slice(0, 16))
     takeStatement(into, statement.trim());
 };
 
@@ -65,12 +68,19 @@ const takeBlock = (into: StatedCounts, block: Block): void => {
   else if (block.type === "text" || block.type === "item") takeText(into, block.text);
 };
 
+/** "P1 (high priority) - 7 findings": the heading's level, and the number before what it counts. */
+const takeHeading = (into: StatedCounts, section: Section, level: Level): void => {
+  const shown = section.title.shown.slice(0, 200);
+  const count = /(?:^|(?<!top)[\s(])(\d{1,4})(?:\s+\p{L}[^()]{0,30})?\)?\s*:?$/iu.exec(shown);
+  if (count !== null && !means(section.terms, "solved")) take(into, level.severity, Number(count[1]));
+};
+
 const barred = new Set(["actions", "strengths", "reference", "solved"]);
 
 /** Reads claims from summaries, group headings and paragraphs near the top. */
 export const collectStatedCounts = (section: Section, into: StatedCounts): void => {
   if (barred.has(section.kind)) return;
-  if (section.groupLevel !== null && section.otherWords <= 1) takeText(into, section.title.shown);
+  if (section.groupLevel !== null && section.otherWords <= 1) takeHeading(into, section, section.groupLevel);
   const claims = section.kind === "summary" || section.kind === "metrics" || section.depth <= 1;
   for (const block of section.blocks)
     if (claims || block.type === "table" || block.line <= 50) takeBlock(into, block);
