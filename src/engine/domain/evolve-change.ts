@@ -1,5 +1,6 @@
 import type { EventOf } from "./events.ts";
-import type { Changes, Confirmation, Finding, Run, SessionState } from "./state.ts";
+import { countTry } from "./evolve-tries.ts";
+import type { Changes, Confirmation, Run, SessionState } from "./state.ts";
 
 type ChangeEventType =
   | "changes.measured"
@@ -59,20 +60,6 @@ const answer = (state: SessionState, event: EventOf<"confirmation.answered">): S
   return { ...state, confirmations: { ...state.confirmations, [asked.id]: answered } };
 };
 
-/** A fix run that ended counts as a try of its agent on each of its findings. */
-const countAttempts = (state: SessionState, id: string): SessionState => {
-  const run = state.runs[id];
-  if (run?.task.kind !== "fix") return state;
-  const findings: Record<string, Finding> = { ...state.findings };
-  for (const findingId of run.task.findings) {
-    const finding = findings[findingId];
-    if (finding === undefined) continue;
-    const tries = (finding.attempts[run.agent] ?? 0) + 1;
-    findings[findingId] = { ...finding, attempts: { ...finding.attempts, [run.agent]: tries } };
-  }
-  return { ...state, findings };
-};
-
 /** What an editing run changed, what was asked about it, and what became of it. */
 export const evolveChange = (state: SessionState, event: EventOf<ChangeEventType>): SessionState => {
   switch (event.type) {
@@ -93,7 +80,7 @@ export const evolveChange = (state: SessionState, event: EventOf<ChangeEventType
       return setChanges(state, event.run, () => measured);
     }
     case "changes.merged":
-      return countAttempts(
+      return countTry(
         setChanges(state, event.run, (changes) =>
           changes === null ? null : { ...changes, mergedAs: event.commit },
         ),
@@ -105,7 +92,7 @@ export const evolveChange = (state: SessionState, event: EventOf<ChangeEventType
         changes === null ? null : { ...changes, discarded },
       );
       // A conflict says nothing of the work: the finding may be tried again on the new branch tip.
-      return event.reason === "conflict" ? next : countAttempts(next, event.run);
+      return event.reason === "conflict" ? next : countTry(next, event.run);
     }
     case "confirmation.requested":
       return ask(state, event);

@@ -1,5 +1,7 @@
 import type { EventOf } from "./events.ts";
+import { countTry } from "./evolve-tries.ts";
 import type { AgentState, Run, SessionState } from "./state.ts";
+import { agentFaults, type RunOutcome } from "./words.ts";
 
 type RunEventType =
   | "run.requested"
@@ -18,22 +20,23 @@ const setRun = (state: SessionState, id: string, change: Partial<Run>): SessionS
   return run === undefined ? state : { ...state, runs: { ...state.runs, [id]: { ...run, ...change } } };
 };
 
-const sameTask = (run: Run, event: EventOf<"run.requested">): boolean =>
-  run.iteration === event.iteration &&
-  run.phase === event.phase &&
+const sameTask = (run: Run, event: EventOf<"run.requested">, phaseIndex: number): boolean =>
+  run.phaseIndex === phaseIndex &&
   run.retry !== null &&
   JSON.stringify(run.task) === JSON.stringify(event.task);
 
 const requestRun = (state: SessionState, event: EventOf<"run.requested">): SessionState => {
   const { run: id, seq: _seq, type: _type, at, ...rest } = event;
+  const phaseIndex = state.phases.length - 1;
   const retried = state.runOrder.find((other) => {
     const run = state.runs[other];
-    return run !== undefined && run.supersededBy === null && sameTask(run, event);
+    return run !== undefined && run.supersededBy === null && sameTask(run, event, phaseIndex);
   });
   const base = retried === undefined ? state : setRun(state, retried, { supersededBy: id });
   const run: Run = {
     ...rest,
     id,
+    phaseIndex,
     status: "requested",
     requestedAt: at,
     launchedAt: null,
@@ -58,17 +61,7 @@ const requestRun = (state: SessionState, event: EventOf<"run.requested">): Sessi
   return { ...base, runs: { ...base.runs, [id]: run }, runOrder: [...base.runOrder, id] };
 };
 
-/** Failures that speak of the agent, not of the work: they count toward its circuit. */
-const agentFaults: ReadonlySet<string> = new Set([
-  "rate-limited",
-  "quota-exhausted",
-  "server-error",
-  "crashed",
-  "timed-out",
-  "no-report",
-]);
-
-const countFailure = (agent: AgentState, outcome: string): AgentState => {
+const countFailure = (agent: AgentState, outcome: RunOutcome): AgentState => {
   if (outcome === "succeeded") return { ...agent, failuresInARow: 0, circuitOpenUntil: null };
   if (agentFaults.has(outcome)) return { ...agent, failuresInARow: agent.failuresInARow + 1 };
   return agent;
@@ -130,7 +123,7 @@ export const evolveRun = (state: SessionState, event: EventOf<RunEventType>): Se
       return setRun(state, event.run, { retry: { notBefore, agent, model, timeoutSeconds, reason } });
     }
     case "task.abandoned":
-      return setRun(state, event.run, { abandoned: event.reason });
+      return countTry(setRun(state, event.run, { abandoned: event.reason, retry: null }), event.run);
     case "report.read": {
       const { reportedScore, computedScore, notJudged, bytesRead, bytesTotal, confidence, warnings } = event;
       return setRun(state, event.run, {

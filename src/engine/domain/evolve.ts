@@ -22,8 +22,10 @@ const evolveSession = (state: SessionState, event: EventOf<SessionEventType>): S
       const { seq: _seq, at, type: _type, ...facts } = event;
       return { ...state, startedAt: at, facts };
     }
-    case "engine.started":
-      return { ...state, engine: { pid: event.pid, startedAt: event.at, attended: event.attended } };
+    case "engine.started": {
+      const { pid, startTicks = null, at, attended } = event;
+      return { ...state, engine: { pid, startTicks, startedAt: at, attended } };
+    }
     case "session.paused":
       return { ...state, paused: true };
     case "session.unpaused":

@@ -32,6 +32,7 @@ export type Observation =
   | {
       readonly kind: "engine-started";
       readonly pid: number;
+      readonly startTicks: string | null;
       readonly attended: boolean;
       readonly bytesCut: number;
     }

@@ -1,6 +1,7 @@
 import type { EventBody } from "./events.ts";
 import { judgeChanges } from "./gate.ts";
 import type { Observation } from "./observations.ts";
+import { withPolicy } from "./policy.ts";
 import type { Run, SessionState } from "./state.ts";
 
 const purposeOf = (state: SessionState, run: Run): string => {
@@ -34,7 +35,7 @@ const askAbout = (
   const confirmation = `C${state.confirmationOrder.length + 1}`;
   const files = changes.files.map((file) => `${file.path}  +${file.added} −${file.removed}`);
   const shown = files.length > 20 ? [...files.slice(0, 20), `… and ${files.length - 20} more files`] : files;
-  const requested: EventBody = {
+  return withPolicy(state, {
     type: "confirmation.requested",
     confirmation,
     operation: operationOf(run, changes.removed, settings?.confirmationThresholdLines ?? 0),
@@ -42,14 +43,12 @@ const askAbout = (
     details: [...gate.reasons, ...shown, `by: ${run.agent}, run ${run.id}, ${costOf(run)}`],
     reason: purposeOf(state, run),
     run: run.id,
-  };
-  if (settings === undefined || !settings.yesTo.includes(risk)) return [requested];
-  const channel = `--yes-to ${settings.yesTo.join(",")}`;
-  return [
-    requested,
-    { type: "confirmation.answered", confirmation, answer: "approved", by: "policy", channel },
-  ];
+  });
 };
+
+/** A crash may have come between the measurement and its question: then both are made again. */
+const isMeasured = ({ changes }: Run): boolean =>
+  changes !== null && (changes.verdict !== "ask" || changes.confirmation !== null);
 
 /** The gate's judgement of what an editing run changed, and the question to a person when it asks one. */
 export const observeMeasured = (
@@ -57,7 +56,7 @@ export const observeMeasured = (
   changes: Extract<Observation, { kind: "changes-measured" }>,
 ): readonly EventBody[] => {
   const run = state.runs[changes.run];
-  if (run === undefined || run.changes !== null || state.facts === null) return [];
+  if (run === undefined || state.facts === null || isMeasured(run)) return [];
   const gate = judgeChanges(changes, state.facts.settings);
   const { commit, files, added, removed } = changes;
   const measured: EventBody = {

@@ -13,6 +13,7 @@ export const testRunDimension = "test-run";
 const scoreGap = 15;
 
 type HeadRead = Extract<Observation, { kind: "report-head-read" }>;
+type ReportRead = Extract<Observation, { kind: "report-read" }>;
 
 const dimensionOf = (run: Run): string => (run.task.kind === "audit" ? run.task.dimension : run.task.kind);
 
@@ -69,13 +70,24 @@ const gapWarning = (run: Run, findings: readonly CheckedFinding[]): readonly Eve
   return [{ type: "warning.raised", code: "score-gap", message, run: run.id }];
 };
 
+/**
+ * Only our own block says for sure that there is nothing to find. Any other text without a score and a finding must
+ * not pass for a clean audit: it would close every open finding.
+ */
+const saysNothing = (run: Run, { report, findings }: ReportRead): boolean =>
+  findings.length === 0 &&
+  report.score === null &&
+  report.confidence < 1 &&
+  (run.report?.reportedScore ?? null) === null;
+
 /** Takes over all findings of a report, told apart from those of earlier audits. */
-export const observeReport = (
-  state: SessionState,
-  observation: Extract<Observation, { kind: "report-read" }>,
-): readonly EventBody[] => {
+export const observeReport = (state: SessionState, observation: ReportRead): readonly EventBody[] => {
   const run = state.runs[observation.run];
-  if (run === undefined || run.findingsRead) return [];
+  if (run === undefined || run.findingsRead || run.abandoned !== null) return [];
+  if (saysNothing(run, observation)) {
+    const reason = `the report of ${run.agent} gives neither a score nor a finding: ${dimensionOf(run)} is not judged`;
+    return [{ type: "task.abandoned", run: run.id, reason }];
+  }
   const dimension = dimensionOf(run);
   const tracked = trackFindings(state, dimension, observation.findings);
   const recorded: EventBody = {
@@ -86,6 +98,16 @@ export const observeReport = (
     closed: [...tracked.closed],
   };
   return [recorded, ...gapWarning(run, observation.findings)];
+};
+
+/** As the audits write places: relative to the module. Null for a place outside of it. */
+const placeInModule = (state: SessionState, file: string | null): string | null => {
+  const root = state.facts?.module.path ?? "";
+  const inside = file?.startsWith(`${root}/`) ? file.slice(root.length + 1) : file;
+  const plain = inside?.replace(/^(?:\.\/+)+/, "") ?? null;
+  return plain === null || plain === "" || /^(?:\/|\.\.(?:\/|$)|[A-Za-z]:\\|[a-z]+:)/.test(plain)
+    ? null
+    : plain;
 };
 
 /** The project's failing tests become findings, so that close-gaps can take them. */
@@ -103,17 +125,20 @@ export const observeTests = (
     .filter((command) => command.exitCode !== 0)
     .flatMap((command): readonly CheckedFinding[] => {
       const general = { name: `"${command.command}" fails`, file: null, line: null, message: null };
-      return (command.failures.length > 0 ? command.failures : [general]).map((failure) => ({
-        severity: "P1",
-        title: `Failing ${command.name}: ${failure.name}`,
-        description: failure.message,
-        file: failure.file,
-        line: failure.line,
-        endLine: null,
-        recommendation: null,
-        evidence: failure.file === null ? "unlocated" : "verified",
-        evidenceReason: `reported by ${command.command}`,
-      }));
+      return (command.failures.length > 0 ? command.failures : [general]).map((failure) => {
+        const file = placeInModule(state, failure.file);
+        return {
+          severity: "P1",
+          title: `Failing ${command.name}: ${failure.name}`,
+          description: failure.message,
+          file: file ?? failure.file,
+          line: failure.line,
+          endLine: null,
+          recommendation: null,
+          evidence: file === null ? "unlocated" : "verified",
+          evidenceReason: `reported by ${command.command}`,
+        };
+      });
     });
   const tracked = trackFindings(state, testRunDimension, failing);
   const changed = tracked.findings.length > 0 || tracked.closed.length > 0;

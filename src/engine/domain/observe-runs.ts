@@ -2,7 +2,8 @@ import type { EventBody } from "./events.ts";
 import type { Observation, RunEnding } from "./observations.ts";
 import { recover } from "./recovery.ts";
 import { selectLedger } from "./select.ts";
-import type { SessionState } from "./state.ts";
+import type { SessionState, Usage } from "./state.ts";
+import type { CostSource } from "./words.ts";
 
 /** At most this many activities a second and run go into the journal. */
 const activitiesPerSecond = 4;
@@ -19,27 +20,47 @@ export const observeActivity = (
   const last = run.activity.at(-1);
   if (last?.text === text && last.kind === observation.activity) return [];
   const fourth = run.activity.at(-activitiesPerSecond);
-  if (fourth !== undefined && Date.parse(now) - Date.parse(fourth.at) < 1000) return [];
+  // A clock that was set back must not silence a run until it has caught up.
+  if (fourth !== undefined && Math.abs(Date.parse(now) - Date.parse(fourth.at)) < 1000) return [];
   return [{ type: "run.activity", run: run.id, kind: observation.activity, text }];
 };
+
+/** How much a cost can be trusted: what an agent reports wins over prices, prices over a guess. */
+const trust: Readonly<Record<CostSource, number>> = { estimated: 0, priced: 1, reported: 2 };
+
+/**
+ * An engine that takes a run back reads its output again from the beginning: totals that are behind those in the
+ * journal say nothing, or spent money would be forgotten for a while.
+ */
+const tellsMore = (before: Usage, usage: Usage): boolean => {
+  if (before.source !== usage.source) return trust[usage.source] > trust[before.source];
+  return (
+    usage.costUsd > before.costUsd ||
+    usage.inputTokens > before.inputTokens ||
+    usage.outputTokens > before.outputTokens ||
+    usage.cachedInputTokens > before.cachedInputTokens
+  );
+};
+
+/** Totals only grow. */
+const highest = (before: Usage, usage: Usage): Usage => ({
+  inputTokens: Math.max(before.inputTokens, usage.inputTokens),
+  cachedInputTokens: Math.max(before.cachedInputTokens, usage.cachedInputTokens),
+  outputTokens: Math.max(before.outputTokens, usage.outputTokens),
+  costUsd: Math.max(before.costUsd, usage.costUsd),
+  source: usage.source,
+});
 
 export const observeUsage = (
   state: SessionState,
   observation: Extract<Observation, { kind: "run-usage" }>,
 ): readonly EventBody[] => {
-  const { kind: _kind, run: id, ...usage } = observation;
+  const { kind: _kind, run: id, model, ...told } = observation;
   const run = state.runs[id];
-  const before = run?.usage;
-  if (run === undefined || !Number.isFinite(usage.costUsd)) return [];
-  const same =
-    before !== null &&
-    before !== undefined &&
-    before.inputTokens === usage.inputTokens &&
-    before.outputTokens === usage.outputTokens &&
-    before.cachedInputTokens === usage.cachedInputTokens &&
-    before.costUsd === usage.costUsd &&
-    before.source === usage.source;
-  if (same) return [];
+  const before = run?.usage ?? null;
+  if (run === undefined || !Number.isFinite(told.costUsd)) return [];
+  if (before !== null && !tellsMore(before, told)) return [];
+  const usage = { model, ...(before?.source === told.source ? highest(before, told) : told) };
   const events: EventBody[] = [{ type: "run.usage", run: id, ...usage }];
   const { spentUsd, budgetUsd } = selectLedger(state);
   const spent = spentUsd - (before?.costUsd ?? 0) + usage.costUsd;

@@ -9,10 +9,11 @@ const observeEngine = (
   state: SessionState,
   observation: Extract<Observation, { kind: "engine-started" }>,
 ): readonly EventBody[] => {
-  const { pid, attended, bytesCut } = observation;
+  const { pid, startTicks, attended, bytesCut } = observation;
   const events: EventBody[] = [];
   if (bytesCut > 0) events.push({ type: "journal.repaired", bytesCut });
-  if (state.engine?.pid !== pid) events.push({ type: "engine.started", pid, attended });
+  const same = state.engine?.pid === pid && state.engine.startTicks === startTicks;
+  if (!same) events.push({ type: "engine.started", pid, startTicks, attended });
   if (state.stop !== null) {
     events.push({ type: "session.resumed", reason: `it had stopped: ${state.stop.message}` });
   }

@@ -3,7 +3,7 @@ import type { DimensionScore } from "./events-session.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { type LaunchPlan, requestRuns, retryOf, type WantedRun } from "./plan-launch.ts";
 import { dimensionScore, overallScore } from "./score.ts";
-import { allRuns } from "./select.ts";
+import { allRuns, isLeftUndone } from "./select.ts";
 import type { PhaseRecord, Run, SessionState } from "./state.ts";
 import { assign } from "./work.ts";
 
@@ -14,11 +14,9 @@ type Step =
   | { readonly kind: "effect"; readonly effect: Effect }
   | { readonly kind: "launch"; readonly wanted: WantedRun };
 
+/** The runs that a phase has asked for; what was left undone is as good as never asked for. */
 export const runsOfPhase = (state: SessionState, record: PhaseRecord): readonly Run[] =>
-  allRuns(state).filter(
-    (run) =>
-      run.iteration === record.iteration && run.phase === record.phase && run.requestedAt >= record.startedAt,
-  );
+  allRuns(state).filter((run) => state.phases[run.phaseIndex] === record && !isLeftUndone(run));
 
 /** Agents that edited in this iteration: the re-audit is better done by another one. */
 const editors = (state: SessionState, record: PhaseRecord): readonly string[] =>

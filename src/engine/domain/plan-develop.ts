@@ -4,6 +4,7 @@ import { runsOfPhase } from "./plan-audit.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { type EditPlan, type EditStep, editStep, planSteps } from "./plan-fix.ts";
 import { retryOf } from "./plan-launch.ts";
+import { withPolicy } from "./policy.ts";
 import { allRuns } from "./select.ts";
 import type { Confirmation, PhaseRecord, Run, SessionState } from "./state.ts";
 import { assign } from "./work.ts";
@@ -49,15 +50,16 @@ const proposalStep = (state: SessionState, run: Run, context: PlanContext): Edit
   return { kind: "settled" };
 };
 
-const askForFeature = (state: SessionState, run: Run, feature: string): EventBody => ({
-  type: "confirmation.requested",
-  confirmation: `C${state.confirmationOrder.length + 1}`,
-  operation: `Develop the new feature: ${feature}`,
-  risk: "medium",
-  details: [`the proposal is the report of run ${run.id}`, `by: ${run.agent}`],
-  reason: "a new feature is always asked for",
-  run: run.id,
-});
+const askForFeature = (state: SessionState, run: Run, feature: string): readonly EventBody[] =>
+  withPolicy(state, {
+    type: "confirmation.requested",
+    confirmation: `C${state.confirmationOrder.length + 1}`,
+    operation: `Develop the new feature: ${feature}`,
+    risk: "medium",
+    details: [`the proposal is the report of run ${run.id}`, `by: ${run.agent}`],
+    reason: "a new feature is always asked for",
+    run: run.id,
+  });
 
 const confirmationOf = (state: SessionState, run: Run): Confirmation | undefined =>
   Object.values(state.confirmations).find((confirmation) => confirmation.run === run.id);
@@ -74,7 +76,7 @@ const afterProposal = (
   if (step.kind !== "settled") return planSteps(state, [step], context, { events: [], effects: [] });
   const confirmation = confirmationOf(state, proposal);
   if (confirmation === undefined) {
-    const events = [askForFeature(state, proposal, feature)];
+    const events = askForFeature(state, proposal, feature);
     return { plan: { events, effects: [] }, outOfBudget: null, waitsForPerson: false };
   }
   if (confirmation.answer === null) {
@@ -84,14 +86,25 @@ const afterProposal = (
   return start(state, record, { kind: "develop", feature }, context);
 };
 
+/** Why the feature is not taken up again; null when it may be. */
+const settledBefore = (state: SessionState): string | null => {
+  const runs = allRuns(state);
+  const built = runs.filter((run) => run.task.kind === "develop");
+  if (built.some((run) => run.changes?.mergedAs != null))
+    return "the feature was built in an earlier iteration";
+  if (built.some((run) => run.changes?.discarded?.reason === "rejected")) return "the feature was rejected";
+  const refused = runs.some(
+    (run) => run.task.kind === "propose" && confirmationOf(state, run)?.answer === "rejected",
+  );
+  return refused ? "the proposal was rejected" : null;
+};
+
 const noFeature = "no feature was asked for (--feature TEXT)";
 
 /** Develop: a proposal, a person's yes, then the code through the change gate. */
 export const planDevelop = (state: SessionState, record: PhaseRecord, context: PlanContext): EditPlan => {
   const feature = state.facts?.feature ?? null;
   if (feature === null) return finished(record, "skipped", noFeature);
-  const before = allRuns(state).some((run) => run.task.kind === "develop" && run.changes?.mergedAs != null);
-  if (before) return finished(record, "skipped", "the feature was built in an earlier iteration");
   const runs = runsOfPhase(state, record);
   const building = runs.filter((run) => run.task.kind === "develop");
   if (building.length > 0) {
@@ -102,6 +115,8 @@ export const planDevelop = (state: SessionState, record: PhaseRecord, context: P
       effects: [],
     });
   }
+  const before = settledBefore(state);
+  if (before !== null) return finished(record, "skipped", before);
   const proposal = runs.findLast((run) => run.task.kind === "propose");
   if (proposal === undefined) return start(state, record, { kind: "propose", feature }, context);
   return afterProposal(state, record, proposal, feature, context);

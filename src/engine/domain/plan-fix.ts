@@ -29,9 +29,10 @@ const gateStep = (state: SessionState, run: Run, changes: Changes): EditStep => 
     case "merge":
       return effect({ kind: "merge", run: run.id });
     case "ask": {
-      const confirmation = state.confirmations[changes.confirmation ?? ""];
+      if (changes.confirmation === null) return effect({ kind: "measure", run: run.id });
+      const confirmation = state.confirmations[changes.confirmation];
       if (confirmation === undefined || confirmation.answer === null) {
-        return { kind: "asking", confirmation: changes.confirmation ?? "" };
+        return { kind: "asking", confirmation: changes.confirmation };
       }
       if (confirmation.answer === "approved") return effect({ kind: "merge", run: run.id });
       const who = `rejected by ${confirmation.channel ?? "a person"}`;

@@ -70,12 +70,14 @@ export const requestRuns = (
   const events: EventBody[] = [];
   const running: { agent: string }[] = [...selectActiveRuns(state)];
   const ledger = selectLedger(state);
+  // Also for agents whose cost nobody knows beforehand: what is spent is spent.
+  const spent = ledger.spentUsd > 0 && ledger.spentUsd >= ledger.budgetUsd;
   let left = ledger.leftUsd;
   for (const run of wanted) {
     if (!hasSlot(state, run.agent, running)) continue;
     const model = run.model ?? context.defaultModel(run.agent);
     const cost = context.estimateUsd(run.agent, model, run.task);
-    if (cost > left) {
+    if (spent || cost > left) {
       const outOfBudget = `a run of ${run.agent} is likely to cost $${cost.toFixed(2)}, $${left.toFixed(2)} is left of $${ledger.budgetUsd.toFixed(2)}`;
       return { plan: { events, effects: [] }, outOfBudget };
     }

@@ -93,11 +93,9 @@ const complete = (state: SessionState): boolean =>
 const nothingLeft = (state: SessionState): EventBody => {
   const { editing } = state.facts ?? {};
   if (editing?.allowed === false) {
+    const why = (editing.reason ?? "not known why").replace(/\.$/, "");
     const advice = editing.advice === null ? "" : ` ${editing.advice}`;
-    return stopEvent(
-      "nothing-left",
-      `audited only, editing was refused: ${editing.reason ?? "not known why"}.${advice}`,
-    );
+    return stopEvent("nothing-left", `audited only, editing was refused: ${why}.${advice}`);
   }
   if (anyRejected(state))
     return stopEvent("rejected", "changes were rejected and nothing else is left to do");

@@ -1,7 +1,9 @@
 import type { EventBody } from "./events.ts";
 import type { RunEnding } from "./observations.ts";
+import { allRuns } from "./select.ts";
 import type { Run, SessionState } from "./state.ts";
-import type { RunOutcome } from "./words.ts";
+import { successorOf } from "./successor.ts";
+import { agentFaults, type RunOutcome } from "./words.ts";
 
 /** Retries of one task after its first attempt, over all restarts of the engine. */
 export const maxRetries = 3;
@@ -28,6 +30,7 @@ const needsAnother: ReadonlySet<RunOutcome> = new Set([
   "turn-limit",
 ]);
 
+/** Nothing is tried again by itself. What was stopped is begun anew when a stopped session goes on. */
 const final: ReadonlySet<RunOutcome> = new Set(["succeeded", "stopped", "over-budget"]);
 
 type Plan = {
@@ -46,6 +49,11 @@ const jitter = (run: string): number => {
 
 const backoff = (run: Run): number => backoffSeconds * 2 ** (run.attempt - 1) * (1 + jitter(run.id) / 2);
 
+/** Stands in the choice of a run whose agent gets a second chance to write its report. */
+const askedAgain = "asked once more for the report";
+
+const wasAskedAgain = (run: Run): boolean => run.choice.startsWith(askedAgain);
+
 const planFor = (run: Run, ending: RunEnding): Plan | null => {
   const { outcome } = ending;
   const timeoutSeconds = run.timeoutSeconds;
@@ -60,9 +68,9 @@ const planFor = (run: Run, ending: RunEnding): Plan | null => {
     };
   }
   if (outcome === "no-report") {
-    const why =
-      run.attempt === 1 ? "asked once more for the report" : "another agent is asked for the report";
-    return { waitSeconds: 0, timeoutSeconds, why, other: run.attempt > 1 };
+    const other = wasAskedAgain(run);
+    const why = other ? "another agent is asked for the report" : askedAgain;
+    return { waitSeconds: 0, timeoutSeconds, why, other };
   }
   if (hopeless.has(outcome) || needsAnother.has(outcome)) {
     return { waitSeconds: 0, timeoutSeconds, why: `another agent after "${outcome}"`, other: true };
@@ -80,32 +88,16 @@ const planFor = (run: Run, ending: RunEnding): Plan | null => {
   return { waitSeconds, timeoutSeconds, why: `again after ${Math.round(waitSeconds)} s`, other: false };
 };
 
-/** `fallback` names an agent or, when no agent has that name, a model of the same agent. */
-const fallbackOf = (state: SessionState, run: Run): { agent: string; model: string | null } | null => {
-  const fallback = state.facts?.settings.agents.find((agent) => agent.name === run.agent)?.fallback ?? null;
-  if (fallback === null) return null;
-  const agent = state.agents[fallback];
-  if (agent?.available === true) return { agent: fallback, model: null };
-  return agent === undefined && run.model !== fallback ? { agent: run.agent, model: fallback } : null;
-};
-
-const anotherAgent = (state: SessionState, run: Run): { agent: string; model: string | null } | null => {
-  const configured = fallbackOf(state, run);
-  if (configured !== null) return configured;
-  if (state.facts?.settings.onlyAgent != null) return null;
-  const edits = run.task.kind === "fix" || run.task.kind === "develop";
-  const other = Object.values(state.agents).find(
-    (agent) =>
-      agent.name !== run.agent &&
-      agent.available &&
-      agent.circuitOpenUntil === null &&
-      (agent.canEdit || !edits),
-  );
-  return other === undefined ? null : { agent: other.name, model: null };
-};
-
 const later = (now: string, seconds: number): string =>
   new Date(Date.parse(now) + seconds * 1000).toISOString();
+
+const handOver = (state: SessionState, run: Run, now: string) => {
+  const next = successorOf(state, run, now);
+  if (next === null) return null;
+  return { next, whom: next.model === null ? next.agent : `${next.agent} with ${next.model}` };
+};
+
+const abandon = (run: Run, reason: string): EventBody => ({ type: "task.abandoned", run: run.id, reason });
 
 const retryOrAbandon = (
   state: SessionState,
@@ -115,29 +107,63 @@ const retryOrAbandon = (
   now: string,
 ): EventBody => {
   if (run.attempt > maxRetries) {
-    const reason = `${ending.outcome} after ${run.attempt} attempts: ${ending.message}`;
-    return { type: "task.abandoned", run: run.id, reason };
-  }
-  const next = plan.other ? anotherAgent(state, run) : { agent: run.agent, model: run.model };
-  if (next === null) {
-    return {
-      type: "task.abandoned",
-      run: run.id,
-      reason: `no other agent can take it over: ${ending.message}`,
-    };
+    return abandon(run, `${ending.outcome} after ${run.attempt} attempts: ${ending.message}`);
   }
   const { waitSeconds, timeoutSeconds, why } = plan;
-  const reason = plan.other
-    ? `${why}: ${next.agent}${next.model === null ? "" : ` with ${next.model}`}`
-    : why;
-  return {
+  const retry = {
     type: "retry.scheduled",
     run: run.id,
     notBefore: later(now, waitSeconds),
-    ...next,
     timeoutSeconds,
-    reason,
-  };
+  } as const;
+  if (!plan.other) return { ...retry, agent: run.agent, model: run.model, reason: why };
+  const successor = handOver(state, run, now);
+  if (successor === null) return abandon(run, `no other agent can take it over: ${ending.message}`);
+  return { ...retry, ...successor.next, reason: `${why}: ${successor.whom}` };
+};
+
+/** Retries that wait for an agent which is passed over from now on: another takes them, or nobody. */
+const rescueRetries = (
+  state: SessionState,
+  agent: string,
+  except: string,
+  now: string,
+): readonly EventBody[] =>
+  allRuns(state).flatMap((run): readonly EventBody[] => {
+    const { retry } = run;
+    if (retry?.agent !== agent || run.supersededBy !== null || run.id === except) return [];
+    const successor = handOver(state, run, now);
+    if (successor === null) return [abandon(run, `no other agent can take it over from ${agent}`)];
+    const reason = `another agent, ${agent} is passed over: ${successor.whom}`;
+    const { notBefore, timeoutSeconds } = retry;
+    return [{ type: "retry.scheduled", run: run.id, notBefore, ...successor.next, timeoutSeconds, reason }];
+  });
+
+const withoutAgent = (state: SessionState, name: string): SessionState => {
+  const agent = state.agents[name];
+  if (agent === undefined) return state;
+  return { ...state, agents: { ...state.agents, [name]: { ...agent, available: false } } };
+};
+
+const passOver = (state: SessionState, run: Run, ending: RunEnding, now: string): readonly EventBody[] => {
+  const reason = ending.advice === null ? ending.message : `${ending.message} ${ending.advice}`;
+  return [
+    { type: "agent.passed-over", agent: run.agent, reason },
+    ...rescueRetries(state, run.agent, run.id, now),
+  ];
+};
+
+const openCircuit = (
+  state: SessionState,
+  run: Run,
+  outcome: RunOutcome,
+  now: string,
+): readonly EventBody[] => {
+  if (!agentFaults.has(outcome)) return [];
+  const failures = (state.agents[run.agent]?.failuresInARow ?? 0) + 1;
+  if (failures < failuresToOpen) return [];
+  const reason = `${run.agent} failed ${failures} times in a row and rests for ${circuitSeconds} s`;
+  return [{ type: "circuit.opened", agent: run.agent, until: later(now, circuitSeconds), reason }];
 };
 
 /** What follows from a run's end besides its end: a retry, a passed-over agent, an open circuit, giving up. */
@@ -149,19 +175,12 @@ export const recover = (
 ): readonly EventBody[] => {
   const plan = planFor(run, ending);
   if (plan === null) {
-    const gaveUp = ending.outcome !== "succeeded";
-    return gaveUp ? [{ type: "task.abandoned", run: run.id, reason: ending.message }] : [];
+    const gaveUp = ending.outcome === "over-budget";
+    return gaveUp ? [abandon(run, ending.message)] : [];
   }
-  const events: EventBody[] = [];
   if (hopeless.has(ending.outcome)) {
-    const reason = ending.advice === null ? ending.message : `${ending.message} ${ending.advice}`;
-    events.push({ type: "agent.passed-over", agent: run.agent, reason });
+    const rest = withoutAgent(state, run.agent);
+    return [...passOver(rest, run, ending, now), retryOrAbandon(rest, run, ending, plan, now)];
   }
-  const failures = (state.agents[run.agent]?.failuresInARow ?? 0) + 1;
-  if (!plan.other && failures >= failuresToOpen) {
-    const reason = `${run.agent} failed ${failures} times in a row and rests for ${circuitSeconds} s`;
-    events.push({ type: "circuit.opened", agent: run.agent, until: later(now, circuitSeconds), reason });
-  }
-  events.push(retryOrAbandon(state, run, ending, plan, now));
-  return events;
+  return [...openCircuit(state, run, ending.outcome, now), retryOrAbandon(state, run, ending, plan, now)];
 };

@@ -48,6 +48,17 @@ export const selectLedger = (state: SessionState): Ledger =>
 export const selectActiveRuns = (state: SessionState): readonly Run[] =>
   allRuns(state).filter((run) => run.status !== "finished");
 
+/**
+ * Ended without success and with nothing to come: stopped together with its session, or the engine died between
+ * the end and what follows from it. Its task is begun anew.
+ */
+export const isLeftUndone = (run: Run): boolean =>
+  run.status === "finished" &&
+  run.outcome !== "succeeded" &&
+  run.retry === null &&
+  run.abandoned === null &&
+  run.supersededBy === null;
+
 export const selectPendingConfirmations = (state: SessionState): readonly Confirmation[] =>
   state.confirmationOrder.flatMap((id) => {
     const confirmation = state.confirmations[id];

@@ -19,6 +19,8 @@ export type Run = {
   readonly id: string;
   readonly iteration: number;
   readonly phase: Phase;
+  /** Where the phase that asked for it stands in the session's phases: a phase may come twice in an iteration. */
+  readonly phaseIndex: number;
   readonly attempt: number;
   readonly task: Task;
   readonly agent: string;
@@ -174,7 +176,12 @@ export type SessionState = {
   /** The time of the newest event: the clock of a replay. */
   readonly lastAt: string | null;
   readonly facts: SessionFacts | null;
-  readonly engine: { readonly pid: number; readonly startedAt: string; readonly attended: boolean } | null;
+  readonly engine: {
+    readonly pid: number;
+    readonly startTicks: string | null;
+    readonly startedAt: string;
+    readonly attended: boolean;
+  } | null;
   readonly paused: boolean;
   readonly abortRequestedBy: string | null;
   readonly iteration: number;

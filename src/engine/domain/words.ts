@@ -28,6 +28,17 @@ export const runOutcomes = [
 ] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 
+/** Failures that speak of the agent, not of the work: they count toward its circuit. */
+export const agentFaults: ReadonlySet<RunOutcome> = new Set<RunOutcome>([
+  "rate-limited",
+  "quota-exhausted",
+  "server-error",
+  "crashed",
+  "timed-out",
+  "no-report",
+  "lost",
+]);
+
 export const stopReasons = [
   "target-reached",
   "max-iterations",
