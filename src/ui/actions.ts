@@ -12,7 +12,7 @@ const next = <T>(items: readonly T[], current: T): T =>
   items[(items.indexOf(current) + 1) % items.length] ?? current;
 
 /** The focused run, or the first pane while nobody has chosen one. */
-export const focusedRun = (room: Room): string | null => {
+const focusedRun = (room: Room): string | null => {
   const panes = selectPanes(room.store.getState().session);
   const { focusedRun: wanted } = room.view.getState();
   return panes.some((run) => run.id === wanted) ? wanted : (panes[0]?.id ?? null);

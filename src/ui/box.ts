@@ -64,7 +64,3 @@ export const box = (lines: readonly Line[], options: BoxOptions): readonly Line[
     edge([shape.bottomLeft, shape.bottomRight], shape.across, tone, width, bottom, bottomRight),
   ];
 };
-
-/** Puts blocks of lines of the same height side by side. */
-export const beside = (blocks: readonly (readonly Line[])[]): readonly Line[] =>
-  (blocks[0] ?? []).map((_, row) => blocks.flatMap((block) => block[row] ?? []));

@@ -33,7 +33,25 @@ export const pad = (text: string, width: number, align: "left" | "right" = "left
   return align === "left" ? cut + filler : filler + cut;
 };
 
-/** Breaks cleaned text at spaces into lines of at most `width` cells. */
+/** A word that is longer than a line goes on in the next one: in a question nothing may be hidden. */
+const chop = (word: string, width: number): readonly string[] => {
+  const pieces: string[] = [];
+  let piece = "";
+  let taken = 0;
+  for (const character of word) {
+    const cells = widthOf(character);
+    if (taken + cells > width && piece !== "") {
+      pieces.push(piece);
+      piece = "";
+      taken = 0;
+    }
+    piece += character;
+    taken += cells;
+  }
+  return [...pieces, piece].map((each) => truncate(each, width));
+};
+
+/** Breaks cleaned text at spaces, and long words anywhere, into lines of at most `width` cells. */
 export const wrapWords = (text: string, width: number): readonly string[] => {
   const lines: string[] = [];
   let line = "";
@@ -44,7 +62,9 @@ export const wrapWords = (text: string, width: number): readonly string[] => {
       continue;
     }
     if (line !== "") lines.push(line);
-    line = truncate(word, width);
+    const pieces = widthOf(word) <= width ? [word] : chop(word, width);
+    lines.push(...pieces.slice(0, -1));
+    line = pieces.at(-1) ?? "";
   }
   if (line !== "") lines.push(line);
   return lines;

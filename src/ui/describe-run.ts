@@ -1,6 +1,6 @@
 import type { Run, SessionState } from "../engine/domain/state.ts";
 import type { RunOutcome } from "../engine/domain/words.ts";
-import { clockTime, duration, score, tokens } from "./format.ts";
+import { clockTime, score, tokens } from "./format.ts";
 import { type Line, span } from "./line.ts";
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
@@ -109,5 +109,3 @@ export const runResult = (run: Run): readonly Line[] => {
 };
 
 export const activityLine = (kind: string, text: string): Line => [span(kind.padEnd(6), "dim"), span(text)];
-
-export const runDuration = (run: Run): string => duration(run.durationSeconds);

@@ -16,7 +16,7 @@ export const keyFacts = (state: FrontendState, view: ViewState): KeyFacts => {
     paused: session.paused,
     questions: selectOpenQuestions(state, view.modal).length,
     runs: session.runOrder.length,
-    findings: selectFindingRows(session, view).length,
+    findings: view.view === "findings" ? selectFindingRows(session, view).length : 0,
     changes: (changes?.files.length ?? 0) > 0,
     searching: view.search !== "",
   };

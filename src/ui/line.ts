@@ -32,11 +32,8 @@ export const fitLine = (spans: Line, width: number, filler: Tone = "plain"): Lin
   return fitted;
 };
 
-const cut = (text: string, width: number): string => {
-  const shortened = truncate(text, width);
-  if (shortened !== text) return shortened;
-  return width === 1 ? "…" : `${truncate(text, width - 1).replace(/…$/, "")}…`;
-};
+/** Something follows that has no room: the mark of the cut takes the last cell, also of a text that just fits. */
+const cut = (text: string, width: number): string => truncate(`${text}…`, width);
 
 /** Left part, right part, and air between them; the right part is kept when there is not enough room. */
 export const spread = (left: Line, right: Line, width: number): Line => {

@@ -43,7 +43,10 @@ const deliver = (room: Room, confirmation: string, answer: "approved" | "rejecte
   const { sent } = room.view.getState().modal;
   setModal(room, { sent: { ...sent, [confirmation]: answer } });
   change(room, { kind: "document", document: null });
-  change(room, { kind: "notice", notice: { text: `${answer}: sent to the engine`, tone: "good" } });
+  const { link } = room.store.getState();
+  const isHeard = link.kind === "live" && link.engineAlive;
+  const text = isHeard ? `${answer}: sent to the engine` : `${answer}: kept until the engine runs again`;
+  change(room, { kind: "notice", notice: { text, tone: isHeard ? "good" : "warn" } });
   send(room, { kind: "answer", confirmation, answer }, () => {
     const { [confirmation]: _failed, ...others } = room.view.getState().modal.sent;
     setModal(room, { sent: others });

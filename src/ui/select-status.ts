@@ -3,7 +3,7 @@ import { selectActiveRuns, selectCurrentPhase, selectPendingConfirmations } from
 import type { SessionState } from "../engine/domain/state.ts";
 
 /** The states that a person must be able to tell apart at a glance. */
-export type StatusKind =
+type StatusKind =
   | "starting"
   | "working"
   | "waiting"

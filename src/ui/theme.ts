@@ -63,7 +63,7 @@ const paintOf = (style: Style, isColoured: boolean): Paint => {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** https://no-color.org: a non-empty NO_COLOR takes the colours away, unless FORCE_COLOR asks for them. */
-export const isColourWanted = (environment: Environment): boolean => {
+const isColourWanted = (environment: Environment): boolean => {
   const force = environment.FORCE_COLOR;
   if (force !== undefined) return force !== "0" && force !== "false";
   return environment.NO_COLOR === undefined || environment.NO_COLOR === "";

@@ -2,8 +2,7 @@ import type { FindingFilter, FindingSort, SeverityFilter } from "./select-findin
 
 /* What a person looks at: focus, selection, scroll, filter. Never journalled, never session state. */
 
-export const viewNames = ["agents", "findings", "budget", "timeline", "events", "report"] as const;
-export type ViewName = (typeof viewNames)[number];
+export type ViewName = "agents" | "findings" | "budget" | "timeline" | "events" | "report";
 
 /** Everything that scrolls has its own place. */
 export type Surface = ViewName | "zoom" | "document" | "details" | "help";
@@ -53,7 +52,7 @@ export type ViewState = {
   readonly notice: { readonly text: string; readonly tone: "good" | "warn" | "bad" } | null;
 };
 
-export const initialModal: ModalState = {
+const initialModal: ModalState = {
   shown: null,
   shownSince: 0,
   postponed: [],

@@ -124,7 +124,11 @@ const readLines = async (stdout: FakeStdout): Promise<readonly string[]> => {
   const buffer = stdout.terminal.buffer.active;
   return Array.from(
     { length: stdout.rows },
-    (_, row) => buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? "",
+    (_, row) =>
+      buffer
+        .getLine(buffer.viewportY + row)
+        ?.translateToString(true)
+        .trimEnd() ?? "",
   );
 };
 

@@ -7,7 +7,7 @@ import { emptyState } from "../../src/engine/domain/state.ts";
 
 /* Sessions for the screen, made of real events through the only fold. */
 
-export const settings: SessionSettings = {
+const settings: SessionSettings = {
   targetScore: 100,
   minAcceptableScore: 80,
   maxIterations: 10,
@@ -46,7 +46,7 @@ export const numbered = (events: readonly Timed[]): readonly SessionEvent[] =>
     at: new Date(start + second * 1000).toISOString(),
   }));
 
-export const live: Link = { kind: "live", engineAlive: true, problem: null };
+const live: Link = { kind: "live", engineAlive: true, problem: null };
 
 export const stateOf = (events: readonly Timed[], link: Link = live): FrontendState => {
   const all = numbered(events);
@@ -90,7 +90,7 @@ export const fakeFrontend = (first: FrontendState, options: FakeOptions = {}): F
   };
 };
 
-export const created: Timed = [
+const created: Timed = [
   0,
   {
     type: "session.created",

@@ -1,13 +1,14 @@
 import type { ReactNode } from "react";
 import { box } from "../box.ts";
 import { type Layout, overlaySize } from "../layout.ts";
-import { blank, fitHeight, line, span, spread } from "../line.ts";
+import { blank, line, span, spread } from "../line.ts";
 import { all, useFrontend, useView } from "../room.ts";
 import type { ShownQuestion } from "../select-confirmation.ts";
 import { answerLine, complaintLine, questionLines, riskTone } from "./confirmation-lines.ts";
 import { Overlay } from "./overlay.tsx";
 
 const modalColumns = 84;
+const cutMark = line("… there is more than this screen can show: make it larger before you answer", "warn");
 
 export const ConfirmationModal = ({
   shown,
@@ -25,12 +26,12 @@ export const ConfirmationModal = ({
   const frame = 6;
   const room = layout.rows - 2 - frame;
   const body = questionLines(session, question, modal, width, Math.max(3, room - 4));
-  const bodyRows = Math.min(body.length, room);
+  const bodyRows = Math.max(1, Math.min(body.length, room));
   const risk = [span(`risk: ${question.risk.toUpperCase()}`, riskTone(question.risk))];
   const content = [
     spread(line(question.operation, "bold"), risk, width),
     blank,
-    ...fitHeight(body, bodyRows),
+    ...(body.length > bodyRows ? [...body.slice(0, bodyRows - 1), cutMark] : body),
     complaintLine(modal),
     answerLine(question, modal, (changes?.files.length ?? 0) > 0, width),
   ];

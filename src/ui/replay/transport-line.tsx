@@ -12,7 +12,7 @@ const letters = { confirmation: "c", failure: "f", score: "s" } as const;
 const tones = { confirmation: "warn", failure: "bad", score: "accent" } as const;
 
 /** Marks where something happened, and a point where the replay stands: ├──●──c──s──┤ */
-export const track = (transport: TransportState, width: number): Line => {
+const track = (transport: TransportState, width: number): Line => {
   const inner = Math.max(4, width - 2);
   const cellOf = (share: number): number => Math.max(0, Math.min(inner - 1, Math.round(share * (inner - 1))));
   const cells: Span[] = Array.from({ length: inner }, () => span("─", "dim"));
