@@ -1,5 +1,5 @@
 /** The block structure of a Markdown text, as far as reading reports needs it. Lines are 1-based. */
-export type Heading = {
+type Heading = {
   readonly type: "heading";
   readonly level: number;
   readonly text: string;
@@ -33,7 +33,7 @@ export type Code = {
   readonly lines: string[];
   readonly line: number;
 };
-export type Break = { readonly type: "break"; readonly line: number };
-export type Blank = { readonly type: "blank"; readonly line: number };
+type Break = { readonly type: "break"; readonly line: number };
+type Blank = { readonly type: "blank"; readonly line: number };
 
 export type Block = Heading | Table | ListItem | TextLine | Code | Break | Blank;

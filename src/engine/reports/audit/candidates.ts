@@ -21,7 +21,7 @@ export type Candidate = {
   readonly listing: number;
 };
 
-export const titleLimit = 200;
+const titleLimit = 200;
 export const descriptionLimit = 2000;
 export const locationLimit = 12;
 
@@ -48,7 +48,7 @@ const onlyLocation = (text: string): boolean => {
 };
 
 /** A title that starts with its location says more without it: "a.py:12 - Timing attack". */
-export const withoutLeadingLocation = (text: string): string => {
+const withoutLeadingLocation = (text: string): string => {
   const found = /^\S{3,120}(?:\s*\([^()]{1,30}\))?\s*[-–—:：]+\s+(?=\S)/u.exec(text);
   if (found === null || !onlyLocation(found[0].replace(/[-–—:：\s]+$/u, ""))) return text;
   const rest = text.slice(found[0].length);

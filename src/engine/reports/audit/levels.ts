@@ -18,7 +18,6 @@ const strengths: Readonly<Record<Term["kind"], number>> = {
 };
 
 export const codeStrength = strengths.code;
-export const wordStrength = strengths["severity-word"];
 export const identifierStrength = strengths.identifier;
 
 /** A level that an item only has because of the heading it stands under. */
@@ -71,7 +70,7 @@ const isAboutLevel = (term: Term, folded: string): boolean =>
   term.severity !== null || levelCompanions.has(term.meaning) || isFiller(term, folded);
 
 /** Whether each word of a text is covered by something that `accepts` takes; one word may mean several things. */
-export const everyWord = (terms: readonly Term[], accepts: (term: Term) => boolean): boolean => {
+const everyWord = (terms: readonly Term[], accepts: (term: Term) => boolean): boolean => {
   let at = 0;
   while (at < terms.length) {
     const start = terms[at]?.start;

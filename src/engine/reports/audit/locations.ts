@@ -93,7 +93,7 @@ const locationAt = (text: string, token: string, end: number): Location | null =
   return { file: path, line: after.line, endLine: after.endLine };
 };
 
-export const textLimit = 600;
+const textLimit = 600;
 
 /** The locations in one line of text, in order; at most `most`. */
 export const locationsIn = (text: string, most: number): Location[] => {

@@ -36,7 +36,7 @@ const monthNameDay =
   /([a-z]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(?:\d{1,2}:\d\d:\d\d\s+\S{1,5}\s+)?(20\d\d)/;
 
 /** The first date in a text, as an ISO day. */
-export const dateIn = (text: string): string | null => {
+const dateIn = (text: string): string | null => {
   const folded = fold(text.slice(0, 200));
   const number = numeric.exec(folded);
   if (number !== null) return iso(Number(number[1]), Number(number[2]), Number(number[3]));

@@ -5,9 +5,7 @@ import { severityHints, severityWords } from "./vocabulary-severity.ts";
 /** What a word or phrase in a heading, a label or a table header can mean. */
 export type Meaning = keyof typeof meaningWords;
 
-export type TermKind = "severity-word" | "severity-hint" | "meaning";
-
-export type VocabularyEntry =
+type VocabularyEntry =
   | { readonly kind: "severity-word" | "severity-hint"; readonly severity: Severity }
   | { readonly kind: "meaning"; readonly meaning: Meaning };
 
