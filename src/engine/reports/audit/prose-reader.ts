@@ -88,12 +88,22 @@ export const createProseReader = (): ProseReader => {
     pending = 0;
   };
 
+  /** A piece of a string keeps the whole string in memory: what stays is copied out of the part that goes. */
+  const flushPart = (): void => {
+    const known = gathered.candidates.length;
+    flush();
+    for (let at = known; at < gathered.candidates.length; at += 1) {
+      const candidate = gathered.candidates[at];
+      if (candidate !== undefined) gathered.candidates[at] = structuredClone(candidate);
+    }
+  };
+
   const push = (line: string, number: number): void => {
     kinds.push(line);
     languages.push(line);
     scanner.push(line, number);
     pending += line.length + 40;
-    if (pending > windowSize) flush();
+    if (pending > windowSize) flushPart();
   };
 
   const finish = (warning: string | null): AuditReport => {
