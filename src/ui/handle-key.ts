@@ -32,15 +32,41 @@ const handleOne = (room: Room, input: string, key: Key): void => {
   syncQuestion(room, "by-key");
 };
 
-/** Keys that arrive together are handled one by one; pasted text never answers a question. */
+/** A letter out of several that arrived at once, as the key that it is. */
+const keyOfLetter = (letter: string, key: Key): readonly [input: string, key: Key] => {
+  switch (letter) {
+    case "\r":
+    case "\n":
+      return ["", { ...key, return: true }];
+    case "\t":
+      return ["", { ...key, tab: true }];
+    case "\u{7f}":
+    case "\b":
+      return ["", { ...key, backspace: true }];
+    case "\u{3}":
+      return ["c", { ...key, ctrl: true }];
+    default:
+      return [letter, key];
+  }
+};
+
+/** Text may be pasted into the word of a critical question, but neither it nor a line break in it answers one. */
+const pasteIntoQuestion = (room: Room, letters: readonly string[]): void => {
+  for (const letter of letters) if (letter >= " ") typeWord(room, letter, letter);
+};
+
+/** Keys that arrive together, from quick hands, a slow line or a paste, are handled one by one. */
 export const handleKey = (room: Room, input: string, key: Key): void => {
   const letters = [...input];
   if (letters.length < 2) {
     handleOne(room, input, key);
     return;
   }
-  for (const letter of letters) {
-    if (shownQuestion(room) !== null || room.view.getState().abortAsked) return;
-    handleOne(room, letter, key);
+  for (const [index, letter] of letters.entries()) {
+    if (shownQuestion(room) !== null || room.view.getState().abortAsked) {
+      pasteIntoQuestion(room, letters.slice(index));
+      return;
+    }
+    handleOne(room, ...keyOfLetter(letter, key));
   }
 };

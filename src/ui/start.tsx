@@ -124,7 +124,8 @@ export const startControlRoom = async (
   const watchQuestions = guarded(fail, () => syncQuestion(room, "by-event"));
   watchQuestions();
   const unsubscribe = frontend.store.subscribe(watchQuestions);
-  for (const signal of signals) process.once(signal, leave);
+  // `on`, not `once`: Ink ends the process by itself when it finds that no other listener is left.
+  for (const signal of signals) process.on(signal, leave);
   const restoreWrapping = keepLinesWhole(options.stdout);
   const instance = draw(room, options);
   instance.waitUntilExit().then(leave, fail);

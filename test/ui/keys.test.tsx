@@ -4,7 +4,7 @@ import { bindings } from "../../src/ui/keymap.ts";
 import { keys, openScreen, pause, type Screen } from "./screen.ts";
 import { auditing, type FakeFrontend, fakeFrontend, stateOf } from "./session.ts";
 import { replaying, succeeded } from "./session-scenes.ts";
-import { asking, askingCritical, fixing, onlyCritical } from "./session-work.ts";
+import { asking, fixing } from "./session-work.ts";
 
 const open: Screen[] = [];
 
@@ -27,101 +27,6 @@ const show = async (frontend: FakeFrontend, columns = 120, rows = 36): Promise<S
 const untilAsked = async (frontend: FakeFrontend, intent: Intent): Promise<void> => {
   await expect.poll(() => frontend.intents, { timeout: 5000 }).toContainEqual(intent);
 };
-
-const approved: Intent = { kind: "answer", confirmation: "C1", answer: "approved" };
-const rejected: Intent = { kind: "answer", confirmation: "C1", answer: "rejected" };
-
-describe("a question", () => {
-  test("y approves it", async () => {
-    const frontend = fakeFrontend(stateOf(asking));
-    const screen = await show(frontend);
-    await screen.press("y");
-    await untilAsked(frontend, approved);
-    expect(await screen.waitFor("approved: sent")).not.toContain("Confirmation required");
-  });
-
-  test("n rejects it, also from its diff", async () => {
-    const frontend = fakeFrontend(stateOf(asking), { tail: async () => "-gone\n+come\n" });
-    const screen = await show(frontend);
-    await screen.press("d");
-    await screen.waitFor("-gone");
-    await screen.press("n");
-    await untilAsked(frontend, rejected);
-    await screen.waitFor("rejected: sent");
-  });
-
-  test("esc puts it off and a brings it back", async () => {
-    const frontend = fakeFrontend(stateOf(asking));
-    const screen = await show(frontend);
-    await screen.press(keys.escape);
-    const without = await screen.waitFor("a approve");
-    expect(without).not.toContain("Confirmation required");
-    expect(without).toContain("1 waiting for you");
-    await screen.press("a");
-    await screen.waitFor("Confirmation required");
-    await screen.press("y");
-    await untilAsked(frontend, approved);
-  });
-
-  test("esc leaves the diff first, then the question", async () => {
-    const screen = await show(fakeFrontend(stateOf(asking), { tail: async () => "+x" }));
-    await screen.press("d");
-    await screen.waitFor("Diff ·");
-    await screen.press(keys.escape);
-    await screen.waitFor("Confirmation required");
-  });
-
-  test("the second of two comes up when the first is answered", async () => {
-    const frontend = fakeFrontend(stateOf(askingCritical));
-    const screen = await show(frontend);
-    expect(await screen.text()).toContain("1 of 2");
-    await screen.press("y");
-    await screen.waitFor("Run a database migration");
-    await screen.press("y");
-    await screen.waitFor("y▏");
-    expect(frontend.intents).toEqual([approved]);
-  });
-
-  test("critical risk wants the word, not a key", async () => {
-    const frontend = fakeFrontend(stateOf(onlyCritical));
-    const screen = await show(frontend);
-    for (const letter of ["y", keys.enter]) await screen.press(letter);
-    await screen.waitFor("is not the word");
-    expect(frontend.intents).toEqual([]);
-    for (const letter of ["s", "í", keys.enter]) await screen.press(letter);
-    await untilAsked(frontend, { kind: "answer", confirmation: "C2", answer: "approved" });
-  });
-
-  test("critical risk is rejected with one key", async () => {
-    const frontend = fakeFrontend(stateOf(onlyCritical));
-    const screen = await show(frontend);
-    await screen.press("n");
-    await untilAsked(frontend, { kind: "answer", confirmation: "C2", answer: "rejected" });
-  });
-
-  test("a key on its way when it appears is no answer, and pasted text never is", async () => {
-    const frontend = fakeFrontend(stateOf(fixing));
-    const screen = await show(frontend);
-    frontend.show(stateOf(asking));
-    screen.stdin.write("y");
-    await screen.waitFor("Confirmation required");
-    await pause(300);
-    await screen.press("yyyy");
-    await screen.settle();
-    expect(frontend.intents).toEqual([]);
-    expect(await screen.text()).toContain("Confirmation required");
-  });
-
-  test("says so when the answer cannot be delivered, and asks again", async () => {
-    const frontend = fakeFrontend(stateOf(asking), {
-      dispatch: () => Promise.reject(new Error("The session folder is read-only.")),
-    });
-    const screen = await show(frontend);
-    await screen.press("y");
-    const text = await screen.waitFor("The session folder is read-only.");
-    expect(text).toContain("Confirmation required");
-  });
-});
 
 describe("keys", () => {
   test("1 to 6 show the views", async () => {
@@ -174,6 +79,14 @@ describe("keys", () => {
     expect(await screen.text()).toMatch(/▸ P1 .*models\/user.py/);
     for (const key of ["/", "z", "z", keys.enter]) await screen.press(key);
     await screen.waitFor('"zz" is not here');
+  });
+
+  test("keys that arrive together do the same as one after the other", async () => {
+    const screen = await show(fakeFrontend(stateOf(auditing)));
+    await screen.press("\t\r");
+    await screen.waitFor("╭ Agent 2");
+    await screen.press("5/r4\r");
+    await screen.waitFor("match 1 of");
   });
 
   test("letters that are typed into a search do nothing else", async () => {
