@@ -46,7 +46,10 @@ export const startLaunch = ({ launch, runFolder }: LaunchFiles): Running => {
   const pid = child.pid ?? -1;
   const ended = new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
     child.once("error", () => resolve({ exitCode: 127, signal: null }));
-    child.once("exit", (exitCode, signal) => resolve({ exitCode, signal }));
+    child.once("exit", (exitCode, signal) => {
+      for (const left of sessionOf(pid)) send(left, "SIGKILL");
+      resolve({ exitCode, signal });
+    });
   });
   return { pid, ended, stop: () => stopProcesses(pid, launch.environment.ORCH_RUN_ID ?? "", ended) };
 };
@@ -59,6 +62,23 @@ export const markedProcesses = (run: string): number[] =>
     .filter((pid) => {
       try {
         return readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(`ORCH_RUN_ID=${run}`);
+      } catch {
+        return false;
+      }
+    });
+
+/**
+ * Processes of the session that a detached run leads. Codex leaves sandboxes behind when it ends while one is
+ * being made: in a group of their own and without the run's mark, but still in its session.
+ */
+const sessionOf = (leader: number): number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== leader)
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+        return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[3] === String(leader);
       } catch {
         return false;
       }

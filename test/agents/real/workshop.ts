@@ -59,14 +59,19 @@ export const createWorkshop = (name: string): Workshop => {
   return { root, project, worktree, outside: at("outside"), home: at("home"), remove };
 };
 
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const place = path.join(folder, entry.name);
+    // Other runs of the same workshop write there at the same time.
+    if (entry.name === ".orch") return [];
+    if (entry.isDirectory()) return filesBelow(place);
+    return entry.isFile() ? [place] : [];
+  });
+
 /** Every file below a folder with its content, without orch's own folder: what a run must not have changed. */
 export const snapshot = (folder: string): Record<string, string> =>
   Object.fromEntries(
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-      .filter((file) => !file.startsWith(".orch/"))
-      .map((file) => [file, readFileSync(path.join(folder, file), "utf8")]),
+    filesBelow(folder).map((file) => [path.relative(folder, file), readFileSync(file, "utf8")]),
   );
 
 export type RunOptions = {
