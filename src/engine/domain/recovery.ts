@@ -116,7 +116,9 @@ const retryOrAbandon = (
     notBefore: later(now, waitSeconds),
     timeoutSeconds,
   } as const;
-  if (!plan.other) return { ...retry, agent: run.agent, model: run.model, reason: why };
+  // Another run of the same agent may have shown in the meantime that it is of no use.
+  const usable = state.agents[run.agent]?.available === true;
+  if (!plan.other && usable) return { ...retry, agent: run.agent, model: run.model, reason: why };
   const successor = handOver(state, run, now);
   if (successor === null) return abandon(run, `no other agent can take it over: ${ending.message}`);
   return { ...retry, ...successor.next, reason: `${why}: ${successor.whom}` };

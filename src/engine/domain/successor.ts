@@ -15,26 +15,26 @@ const attemptsOf = (state: SessionState, run: Run): readonly Run[] => {
   }
 };
 
-/** `fallback` names an agent or, when no agent has that name, a model of the same agent. */
-const fallbackOf = (state: SessionState, run: Run, attempts: readonly Run[]): Successor | null => {
-  const fallback = state.facts?.settings.agents.find((agent) => agent.name === run.agent)?.fallback ?? null;
-  if (fallback === null) return null;
-  const agent = state.agents[fallback];
-  if (agent !== undefined) {
-    const fresh = agent.available && !attempts.some((attempt) => attempt.agent === fallback);
-    return fresh ? { agent: fallback, model: null } : null;
-  }
-  const usable = state.agents[run.agent]?.available === true;
-  const tried = attempts.some((attempt) => attempt.agent === run.agent && attempt.model === fallback);
-  return usable && !tried ? { agent: run.agent, model: fallback } : null;
-};
-
 const canTake = (agent: AgentState, run: Run): boolean => {
   const { kind } = run.task;
   const edits = kind === "fix" || kind === "develop";
   // What always gives the same answer cannot invent.
   const invents = kind === "propose" || kind === "develop";
   return agent.available && (agent.canEdit || !edits) && !(agent.deterministic && invents);
+};
+
+/** `fallback` names an agent or, when no agent has that name, a model of the same agent. */
+const fallbackOf = (state: SessionState, run: Run, attempts: readonly Run[]): Successor | null => {
+  const fallback = state.facts?.settings.agents.find((agent) => agent.name === run.agent)?.fallback ?? null;
+  if (fallback === null) return null;
+  const agent = state.agents[fallback];
+  if (agent !== undefined) {
+    const fresh = canTake(agent, run) && !attempts.some((attempt) => attempt.agent === fallback);
+    return fresh ? { agent: fallback, model: null } : null;
+  }
+  const usable = state.agents[run.agent]?.available === true;
+  const tried = attempts.some((attempt) => attempt.agent === run.agent && attempt.model === fallback);
+  return usable && !tried ? { agent: run.agent, model: fallback } : null;
 };
 
 const rests = (agent: AgentState, now: string): boolean =>

@@ -34,6 +34,13 @@ describe("an agent that is of no use", () => {
     expect(later.map((run) => run.agent)).toEqual(["codex", "codex"]);
   });
 
+  test("gets no retry of a run that fails after it was passed over", () => {
+    const session = atAudit({ settings: { dimensions: ["a", "b"].map((name) => ({ name, weight: 1 })) } });
+    fail(session, "001", "wrong-key");
+    fail(session, "002", "server-error");
+    expect(session.state.runs["002"]?.retry?.agent).toBe("codex");
+  });
+
   test("leaves its task undone when there is no other agent, and says so", () => {
     const session = atAudit({}, [agent("claude")]);
     fail(session, "001", "wrong-key");
