@@ -2,7 +2,7 @@ import type { Frontend, FrontendState } from "../engine/contract.ts";
 import type { Room } from "./room.ts";
 
 /** An event waits at most this long for its frame, and all events of that time share one frame. */
-const batchMilliseconds = 50;
+const batchMilliseconds = 40;
 
 /**
  * The frontend's store with fewer notices: the first at once, the rest of a burst together.

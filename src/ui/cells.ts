@@ -6,7 +6,10 @@ import stringWidth from "string-width";
 /** Printable ASCII: one cell per character. */
 const plain = /^[\x20-\x7e]*$/;
 
-export const widthOf = (text: string): number => (plain.test(text) ? text.length : stringWidth(text));
+/** The same with the lines, bars, dots and signs that the screen itself draws with. */
+const drawn = /^[\x20-\x7e\u2500-\u259f\u2800-\u28ff·×–…→−■○●◆▶▸✔✘]*$/;
+
+export const widthOf = (text: string): number => (drawn.test(text) ? text.length : stringWidth(text));
 
 /** At most `width` cells; what is cut off is marked. */
 export const truncate = (text: string, width: number): string => {

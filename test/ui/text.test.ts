@@ -116,6 +116,11 @@ describe("cells", () => {
     );
   });
 
+  test("the signs that the screen draws with take one cell each", () => {
+    for (const sign of "─│╭╮╰╯━┃┏┓┗┛█▓░▁▇●○◆■▶▸▏┄├┤⠋⠿·×–…→−✔✘")
+      expect([sign, stringWidth(sign)]).toEqual([sign, 1]);
+  });
+
   test("what is cut is marked", () => {
     expect(truncate("controllers", 5)).toBe("cont…");
     expect(truncateStart("controllers/api.py", 8)).toBe("…/api.py");

@@ -3,7 +3,7 @@ import type { Run } from "../../engine/domain/state.ts";
 import { box } from "../box.ts";
 import { activityLine, runName, runResult, runState, runTokens } from "../describe-run.ts";
 import { runCost } from "../format.ts";
-import { fitHeight, joinLines, type Line, span, spread } from "../line.ts";
+import { fitHeight, fitLine, joinLines, type Line, span, spread } from "../line.ts";
 import { Lines } from "../parts/lines.tsx";
 import { useRunClock } from "../use-now.ts";
 
@@ -66,6 +66,6 @@ export const RunEntry = memo(function RunEntry({
   const left: Line = [span(focused ? "▸ " : "  ", "focus"), ...titleOf(run, number, target)];
   const cost = span(runCost(run.usage), "dim");
   const right: Line = [...joinLines([runState(run, now, spinner), [cost]], "  "), span(" ")];
-  const body = bodyOf(run, height - 1).map((content): Line => [span("    "), ...content]);
+  const body = bodyOf(run, height - 1).map((content) => fitLine([span("    "), ...content], width));
   return <Lines lines={fitHeight([spread(left, right, width), ...body], height)} />;
 });
