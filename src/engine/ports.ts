@@ -19,7 +19,10 @@ export type Journal = {
   readonly close: () => void;
 };
 
-/** Absolute paths of the files of one run. */
+/**
+ * Absolute paths of the files of one run. The agent may write into `promised` only: what says how the run went
+ * must not be in its reach.
+ */
 export type RunPaths = {
   readonly folder: string;
   readonly prompt: string;
@@ -27,7 +30,10 @@ export type RunPaths = {
   readonly pid: string;
   readonly stdout: string;
   readonly stderr: string;
+  readonly promised: string;
+  readonly promisedReport: string;
   readonly progress: string;
+  /** The report, once the run has ended and it was taken over. */
   readonly report: string;
   readonly exit: string;
   readonly stop: string;
@@ -54,6 +60,8 @@ export type RunFiles = {
   readonly exit: (run: string) => ExitRecord | null;
   readonly stopCause: (run: string) => StopCause | null;
   readonly noteStop: (run: string, cause: StopCause) => void;
+  /** Takes the promised report over from the agent's reach; a link or a folder is none. */
+  readonly collectReport: (run: string) => void;
   readonly reportExists: (run: string) => boolean;
   /** At most `maxBytes` of a file from `offset`. */
   readonly readFrom: (path: string, offset: number, maxBytes: number) => Chunk;

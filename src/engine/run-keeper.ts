@@ -119,6 +119,9 @@ export class RunKeeper {
   async #conclude(item: Followed): Promise<void> {
     const run = this.#getState().runs[item.id];
     if (run === undefined) return;
+    // What the agent left running would go on editing or spending behind everybody's back.
+    await this.#ports.processes.end(item.identity, item.id);
+    this.#ports.runFiles.collectReport(item.id);
     const observations = await concludeRun(this.#ports, run, item.agent, item.output);
     for (const observation of observations) this.#observe(observation);
     this.#followed.delete(item.id);

@@ -43,7 +43,7 @@ export const launchRun = async (ports: Ports, run: Run, state: SessionState): Pr
   }
   try {
     const workingFolder = await ports.workspace.open(run, state);
-    const reportFile = ports.runFiles.paths(run.id).report;
+    const reportFile = ports.runFiles.paths(run.id).promisedReport;
     const prompt = await ports.renderPrompt({ run, state, workingFolder, reportFile });
     const paths = ports.runFiles.prepare(run.id, prompt);
     const launch = agent.adapter.launch({

@@ -4,7 +4,7 @@ import type { ProcessIdentity } from "../ports.ts";
 type ProcessRow = {
   readonly pid: number;
   readonly parent: number;
-  readonly group: number;
+  readonly session: number;
   readonly state: string;
   readonly startTicks: string;
 };
@@ -12,11 +12,11 @@ type ProcessRow = {
 /** Fields after the command, which stands in parentheses and may itself hold spaces and parentheses. */
 const parseStat = (pid: number, stat: string): ProcessRow | null => {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const [state, parent, group] = fields;
+  const [state, parent, , session] = fields;
   const startTicks = fields[19];
-  if (state === undefined || parent === undefined || group === undefined || startTicks === undefined)
+  if (state === undefined || parent === undefined || session === undefined || startTicks === undefined)
     return null;
-  return { pid, parent: Number(parent), group: Number(group), state, startTicks };
+  return { pid, parent: Number(parent), session: Number(session), state, startTicks };
 };
 
 const readRow = (pid: number): ProcessRow | null => {
@@ -62,9 +62,13 @@ const carriesMark = (pid: number, mark: string): boolean => {
   }
 };
 
+/** A pid that was given to another process since says nothing of the session that it once led. */
+const leadsSession = (root: ProcessIdentity, rows: readonly ProcessRow[]): boolean =>
+  rows.every((row) => row.pid !== root.pid || row.startTicks === root.startTicks);
+
 /**
- * All living processes that a run started: its descendants, its process group, and those that left both by
- * setsid but still carry the run's mark in their environment.
+ * All living processes that a run started: its descendants, those of its session whose parents have ended, and
+ * those that left by setsid but still carry the run's mark in their environment.
  */
 export const processesOfRun = (root: ProcessIdentity, mark: string): readonly ProcessIdentity[] => {
   const rows = allRows().filter((row) => row.state !== "Z" && row.pid !== process.pid);
@@ -73,7 +77,8 @@ export const processesOfRun = (root: ProcessIdentity, mark: string): readonly Pr
     before = found.size;
     for (const row of rows) if (found.has(row.parent)) found.add(row.pid);
   }
+  const own = leadsSession(root, rows);
   return rows
-    .filter((row) => found.has(row.pid) || carriesMark(row.pid, mark))
+    .filter((row) => found.has(row.pid) || (own && row.session === root.pid) || carriesMark(row.pid, mark))
     .map(({ pid, startTicks }) => ({ pid, startTicks }));
 };

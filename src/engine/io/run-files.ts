@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   readSync,
+  renameSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -25,6 +26,9 @@ const signalNames: Readonly<Record<number, string>> = {
   143: "SIGTERM",
 };
 
+/** The only folder of a run that its agent may write into. */
+export const promisedFolder = "out";
+
 const runPaths = (folder: string): RunPaths => ({
   folder,
   prompt: join(folder, "prompt.md"),
@@ -32,7 +36,9 @@ const runPaths = (folder: string): RunPaths => ({
   pid: join(folder, "pid.json"),
   stdout: join(folder, "stdout.log"),
   stderr: join(folder, "stderr.log"),
-  progress: join(folder, "progress.ndjson"),
+  promised: join(folder, promisedFolder),
+  promisedReport: join(folder, promisedFolder, "report.md"),
+  progress: join(folder, promisedFolder, "progress.ndjson"),
   report: join(folder, "report.md"),
   exit: join(folder, "exit.json"),
   stop: join(folder, "stop.json"),
@@ -76,7 +82,7 @@ export const createRunFiles = (runsFolder: string): RunFiles => {
     paths,
     prepare: (run, prompt) => {
       const files = paths(run);
-      mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+      mkdirSync(files.promised, { recursive: true, mode: 0o700 });
       writeFileSync(files.prompt, prompt, { mode: 0o600 });
       return files;
     },
@@ -91,6 +97,10 @@ export const createRunFiles = (runsFolder: string): RunFiles => {
       mkdirSync(paths(run).folder, { recursive: true, mode: 0o700 });
       if (!existsSync(paths(run).stop))
         writeFileSync(paths(run).stop, JSON.stringify({ cause }), { mode: 0o600 });
+    },
+    collectReport: (run) => {
+      const { promisedReport, report } = paths(run);
+      if (!existsSync(report) && isPlainFile(promisedReport)) renameSync(promisedReport, report);
     },
     reportExists: (run) => isPlainFile(paths(run).report),
     readFrom,

@@ -1,6 +1,7 @@
 import { relative, sep } from "node:path";
 import { watch } from "chokidar";
 import type { WatchRuns } from "../ports.ts";
+import { promisedFolder } from "./run-files.ts";
 
 /** Watchers lose events now and then; the engine and the screens look again by themselves after this long. */
 export const rescanMilliseconds = 2000;
@@ -10,19 +11,27 @@ export const watchFolder = (
   folder: string,
   depth: number,
   onChange: (path: string) => void,
+  ignored: (path: string) => boolean = () => false,
 ): { readonly close: () => Promise<void> } => {
-  const watcher = watch(folder, { ignoreInitial: true, depth });
+  const watcher = watch(folder, { ignoreInitial: true, depth, ignored: (path) => ignored(path) });
   watcher.on("all", (_event, path) => onChange(path));
   // A watcher that fails leaves the rescan; it must not end the program.
   watcher.on("error", () => undefined);
   return { close: () => watcher.close() };
 };
 
-/** Watches the run folders; what an agent keeps in folders of its own below them is not looked at. */
+/** Watches the run folders and what the agents promised to write, but not the homes that agents keep there. */
 export const watchRunFolders =
   (runsFolder: string): WatchRuns =>
-  (onChange) =>
-    watchFolder(runsFolder, 1, (path) => {
-      const [run] = relative(runsFolder, path).split(sep);
+  (onChange) => {
+    const partsOf = (path: string): readonly string[] => relative(runsFolder, path).split(sep);
+    const tell = (path: string): void => {
+      const [run] = partsOf(path);
       if (run !== undefined && run !== "") onChange(run);
-    });
+    };
+    const isHome = (path: string): boolean => {
+      const [, name] = partsOf(path);
+      return name !== undefined && name !== promisedFolder && !name.includes(".");
+    };
+    return watchFolder(runsFolder, 2, tell, isHome);
+  };
