@@ -92,9 +92,7 @@ export const composePorts = async (
   const planContext = {
     estimateUsd: agents.estimateUsd,
     defaultModel: (name: string) => agents.get(name)?.adapter.defaultModel ?? null,
-    choiceTable: Object.fromEntries(
-      Object.entries(config.chooseAgent).map(([row, names]) => [row, [...names]]),
-    ),
+    choiceTable: { ...config.chooseAgent, dimensions: config.chooseAuditor },
   };
   return { ports, planContext };
 };

@@ -3,21 +3,19 @@ import type { SessionSettings } from "./events-session.ts";
 import type { AgentState } from "./state.ts";
 
 /** `chooseAgent` of orch.yaml: an agent, or several in order, per kind of work. A row left out stays as it is. */
-export type ChoiceTable = Readonly<
-  Partial<
-    Record<
-      "audit" | "documentation" | "complexParsing" | "highComplexity" | "development",
-      string | readonly string[]
-    >
-  >
->;
-type Row = keyof ChoiceTable;
+export type ChoiceTable = Readonly<Partial<Record<Row, string | readonly string[]>>> & {
+  /** Who audits a dimension; wins over `audit`. */
+  readonly dimensions?: Readonly<Record<string, string | readonly string[]>>;
+};
+type Row = "audit" | "documentation" | "complexParsing" | "highComplexity" | "development";
 
 export type Work = "audit" | "documentation" | "complex-parsing" | "development";
 
 export type ChoiceRequest = {
   readonly work: Work;
   readonly complexity: "low" | "medium" | "high";
+  /** What an audit looks at; null for other work. */
+  readonly dimension: string | null;
   /** True when the agent must change files. */
   readonly edits: boolean;
   /** Taken only when there is no other: those whose own work would be judged, or that just failed. */
@@ -73,8 +71,14 @@ const contractTable = (settings: SessionSettings): Readonly<Record<Row, string>>
 const unique = (items: readonly string[]): readonly string[] => [...new Set(items)];
 
 /** The row's agents, their fallbacks, and the tool that is preferred for this side of the work. */
-const namedFor = (row: Row, settings: SessionSettings, table: ChoiceTable): readonly string[] => {
-  const named = [table[row] ?? contractTable(settings)[row]].flat();
+const namedFor = (
+  row: Row,
+  dimension: string | null,
+  settings: SessionSettings,
+  table: ChoiceTable,
+): readonly string[] => {
+  const auditor = dimension === null ? undefined : table.dimensions?.[dimension];
+  const named = [auditor ?? table[row] ?? contractTable(settings)[row]].flat();
   const side = row === "audit" ? settings.preferredAuditTool : settings.preferredDevTool;
   const fallbacks = named.flatMap((name) => {
     const fallback = settings.agents.find((agent) => agent.name === name)?.fallback;
@@ -170,7 +174,7 @@ export const chooseAgent = (
 ): Choice => {
   const row = rowOf(request);
   const only = settings.onlyAgent;
-  const named = only === null ? namedFor(row, settings, table) : [only];
+  const named = only === null ? namedFor(row, request.dimension, settings, table) : [only];
   const candidates = only === null ? candidatesFor(request, agents, named) : [only];
   const index = candidates.findIndex((name) => objection(request, name, agents[name]) === null);
   const agent = candidates[index];

@@ -78,6 +78,7 @@ const asked = (
   if (state.facts === null) return null;
   const request = {
     work: workOf(task),
+    dimension: task.kind === "audit" ? task.dimension : null,
     complexity: state.discovery?.complexity ?? "low",
     edits: task.kind === "fix" || task.kind === "develop",
     avoid,

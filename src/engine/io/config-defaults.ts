@@ -52,6 +52,8 @@ export type Config = Readonly<SimpleSettings> & {
   readonly agents: Readonly<Record<string, AgentConfig>>;
   /** Only what the person set: the best agent first. */
   readonly chooseAgent: Readonly<Partial<Record<ChoiceName, readonly string[]>>>;
+  /** Who audits which dimension, where the person said so. */
+  readonly chooseAuditor: Readonly<Record<string, readonly string[]>>;
   readonly pricing: Readonly<Record<string, Price>>;
   readonly notifications: Readonly<NonNullable<ConfigInput["notifications"]>>;
   readonly monthlyBudgetUsd: number | null;
@@ -96,7 +98,8 @@ export type Layer = { readonly input: ConfigInput; readonly folder: string };
 export const mergeLayers = (layers: readonly Layer[], file: string | null): Config => {
   const absolute = layers.map(withAbsolutePaths);
   const merged = absolute.reduce<ConfigInput>(mergeTwo, {});
-  const { commands, pricing = {}, chooseAgent = {}, agents = {} } = merged;
+  const { commands, pricing = {}, agents = {} } = merged;
+  const { dimensions: auditors = {}, ...chooseAgent } = merged.chooseAgent ?? {};
   // A key that is there without a value must not hide its default.
   const given = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
   const simple = { ...defaults, ...given } as SimpleSettings;
@@ -114,13 +117,17 @@ export const mergeLayers = (layers: readonly Layer[], file: string | null): Conf
     commandPrefix: merged.commandPrefix ?? null,
     dimensions: weighDimensions(absolute),
     agents: mapValues(agents, completeAgent),
-    chooseAgent: mapValues(chooseAgent, (choice) => (typeof choice === "string" ? [choice] : choice)),
+    chooseAgent: mapValues(chooseAgent, namesOf),
+    chooseAuditor: mapValues(auditors, namesOf),
     pricing: mapValues(pricing, (price) => ({ ...price, cachedInput: price.cachedInput ?? null })),
     notifications: merged.notifications ?? {},
     monthlyBudgetUsd: merged.monthlyBudgetUsd ?? null,
     file,
   };
 };
+
+const namesOf = (choice: string | readonly string[]): readonly string[] =>
+  typeof choice === "string" ? [choice] : choice;
 
 const mapValues = <T, U>(
   record: Readonly<Record<string, T | undefined>>,

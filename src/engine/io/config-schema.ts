@@ -65,6 +65,11 @@ const chooseAgentSchema = z.strictObject({
   complexParsing: agentChoice.optional(),
   highComplexity: agentChoice.optional(),
   development: agentChoice.optional(),
+  dimensions: field(
+    z.record(nameSchema, agentChoice),
+    "a map of dimensions to agents",
+    "Which agent audits a dimension; wins over `audit`.",
+  ).optional(),
 });
 
 const priceSchema = z.strictObject({

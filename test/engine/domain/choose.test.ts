@@ -47,6 +47,7 @@ const request = (over: Partial<ChoiceRequest> = {}): ChoiceRequest => ({
   work: "audit",
   complexity: "low",
   edits: false,
+  dimension: null,
   avoid: [],
   exclude: [],
   now: "2026-11-21T10:00:00.000Z",
