@@ -85,6 +85,16 @@ const keepLinesWhole = (stdout: NodeJS.WriteStream): (() => void) => {
   };
 };
 
+const patienceMilliseconds = 500;
+
+/** A terminal that has gone never says that it has taken a text; leaving does not wait for it. */
+const atMost = async (work: Promise<unknown>): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, patienceMilliseconds);
+  await Promise.race([work.catch(() => undefined), promise]);
+  clearTimeout(timer);
+};
+
 const draw = (room: Room, options: ControlRoomOptions): Instance =>
   render(
     <CrashBoundary onCrash={room.fail}>
@@ -126,14 +136,19 @@ export const startControlRoom = async (
   const unsubscribe = frontend.store.subscribe(watchQuestions);
   // `on`, not `once`: Ink ends the process by itself when it finds that no other listener is left.
   for (const signal of signals) process.on(signal, leave);
+  // A terminal that was closed answers every write with an error, also the last ones: this stays.
+  options.stdout.on("error", leave);
   const restoreWrapping = keepLinesWhole(options.stdout);
   const instance = draw(room, options);
   instance.waitUntilExit().then(leave, fail);
   const ended = await ending.promise;
   for (const signal of signals) process.off(signal, leave);
   unsubscribe();
+  // An empty screen first: tmux pulls rows of a resized alternate screen into the main one when they have text.
+  instance.rerender(null);
+  await atMost(instance.waitUntilRenderFlush());
   instance.unmount();
-  await instance.waitUntilExit().catch(() => undefined);
+  await atMost(instance.waitUntilExit());
   restoreWrapping();
   if ("error" in ended) throw new ControlRoomError(sentenceOf(ended.error), { cause: ended.error });
   options.onLeave?.(ended.left);
