@@ -136,8 +136,9 @@ export const startControlRoom = async (
   const unsubscribe = frontend.store.subscribe(watchQuestions);
   // `on`, not `once`: Ink ends the process by itself when it finds that no other listener is left.
   for (const signal of signals) process.on(signal, leave);
-  // A terminal that was closed answers every write with an error, also the last ones: this stays.
+  // A terminal that was closed answers every call with an error, also the last ones: these two stay.
   options.stdout.on("error", leave);
+  options.stdin.on("error", leave);
   const restoreWrapping = keepLinesWhole(options.stdout);
   const instance = draw(room, options);
   instance.waitUntilExit().then(leave, fail);
