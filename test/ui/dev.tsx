@@ -1,6 +1,6 @@
-/* A session without an engine, to look at by eye: scripts/… is not needed, see docs of the tests.
-   node_modules/.bin/esbuild test/ui/dev.tsx --bundle --platform=node --format=esm --packages=external --outfile=/tmp/orch-dev.mjs
-   NODE_ENV=production node /tmp/orch-dev.mjs [busy|ask|replay|done|crash] */
+/* The control room on made-up sessions without an engine, to be looked at by eye:
+   npx esbuild test/ui/dev.tsx --bundle --platform=node --format=esm --packages=external --outfile=node_modules/.cache/room.mjs
+   NODE_ENV=production node node_modules/.cache/room.mjs busy|ask|hostile|replay|done|crash */
 import type { Frontend, FrontendState, Intent } from "../../src/engine/contract.ts";
 import type { SessionEvent } from "../../src/engine/domain/events.ts";
 import { evolveAll } from "../../src/engine/domain/evolve.ts";
