@@ -76,7 +76,6 @@ export const composePorts = async (
   const { moduleFolder, repositoryRoot } = manifest;
   const { environment } = await readSecretEnvironment({ moduleFolder, repositoryRoot }, process.env);
   const agents = createAgents(config, environment);
-  await agents.detect();
   const ports: Ports = {
     ...own,
     runFiles: createRunFiles(paths.runs),

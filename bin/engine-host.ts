@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { UserFault } from "../src/engine/domain/errors.ts";
 import type { SessionEvent } from "../src/engine/domain/events.ts";
+import type { Observation } from "../src/engine/domain/observations.ts";
 import type { SessionState } from "../src/engine/domain/state.ts";
 import { Engine } from "../src/engine/engine.ts";
 import { systemClock } from "../src/engine/io/clock.ts";
@@ -94,7 +95,7 @@ export const hostEngine = async (paths: SessionPaths, options: HostOptions): Pro
     options.onEvents?.(events);
     const engine = new Engine({ ports, store, planContext, rescanMilliseconds, ...told });
     const ignoreSignals = serveSignals(engine);
-    const started = [
+    const started: Observation[] = [
       {
         kind: "engine-started",
         pid: process.pid,
@@ -102,8 +103,11 @@ export const hostEngine = async (paths: SessionPaths, options: HostOptions): Pro
         attended: options.attended,
         bytesCut,
       },
-      { kind: "agents-detected", agents: await ports.agents.detect() },
-    ] as const;
+    ];
+    // Runs under way can be taken back only by agents that are known; a new session has time to look later.
+    if (Object.keys(store.store.getState().session.agents).length > 0) {
+      started.push({ kind: "agents-detected", agents: await ports.agents.detect() });
+    }
     // Answers given while no engine ran must be known before the plan is asked for the first time.
     const inbox = serveInbox(paths, engine);
     const ended = engine.run(started);

@@ -8,19 +8,31 @@ import { runGit } from "./git-command.ts";
 const keyShapes =
   /^(sk-|sk_(live|test)_|rk_live_|gh[opusr]_|github_pat_|glpat-|xox[abeprs]-|AIza[\w-]{30}|AKIA[A-Z0-9]{12}|hf_[A-Za-z0-9]{20}|npm_[A-Za-z0-9]{20}|eyJ[\w-]{10,}\.|ya29\.|-----BEGIN )/;
 const secretNames = /(API_?KEY|SECRET|PASSW(OR)?D|PASSPHRASE|PRIVATE_?KEY|CREDENTIALS?)/i;
+/** What people write where a program insists on a key that nobody checks: test servers, local gateways. */
+const placeholder = /dummy|fake|test|example|placeholder|changeme|unused|none|local|x{4}|0{4}/i;
+const longestPlaceholder = 40;
+const shortestKey = 16;
+const passwordNames = /(PASSW(OR)?D|PASSPHRASE|SECRET|PRIVATE_?KEY)/i;
 const tokenNames = /(TOKEN|_KEY$|^KEY$|AUTH)/i;
 const notSecretValues = /^(|true|false|yes|no|-?\d+(\.\d+)?|[.~]?\/.*)$/i;
 const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 /** True when a text has the shape of a key, wherever it stands. */
-export const hasKeyShape = (value: string): boolean => keyShapes.test(value.trim());
+export const hasKeyShape = (value: string): boolean => {
+  const text = value.trim();
+  return keyShapes.test(text) && text.length >= shortestKey && !isPlaceholder(text);
+};
+
+const isPlaceholder = (value: string): boolean =>
+  value.length <= longestPlaceholder && placeholder.test(value) && !/^sk_(live|test)_/.test(value);
 
 /** True when a literal value should not stand in a file that is committed. */
 export const looksLikeSecret = (name: string, value: string): boolean => {
   if (/\$\{[A-Za-z_][A-Za-z0-9_]*\}/.test(value)) return false;
   if (hasKeyShape(value)) return true;
-  if (notSecretValues.test(value)) return false;
-  return secretNames.test(name) || (tokenNames.test(name) && value.length >= 12);
+  if (notSecretValues.test(value) || isPlaceholder(value)) return false;
+  if (passwordNames.test(name)) return true;
+  return (secretNames.test(name) || tokenNames.test(name)) && value.length >= shortestKey;
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;

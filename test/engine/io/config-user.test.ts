@@ -37,7 +37,7 @@ describe("user defaults", () => {
   test.each([
     ["maxBudget", "3", /no such key.*Did you mean "maxBudgetUsd"/],
     ["maxBudgetUsd", "lots", /expected a number/],
-    ["agents.claude.env.MY_API_KEY", "abc123", /secret/],
+    ["agents.claude.env.MY_API_KEY", "abc123def456ghi789", /secret/],
     ["__proto__.polluted", "1", /is not a key/],
     ["a..b", "1", /is not a key/],
   ])("%s = %s is refused and not stored", async (key, value, message) => {
