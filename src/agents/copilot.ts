@@ -96,9 +96,18 @@ const roleArguments = (request: LaunchRequest): readonly string[] => {
   return [...tools, ...writable, "--no-custom-instructions", ...reach([readable, own])];
 };
 
+/** The person's hooks and MCP servers would start with each run: with a token nothing of their state is needed. */
+const stateOf = (request: LaunchRequest): string | null => {
+  const { settings, hostEnvironment, runFolder } = request;
+  const names = [...tokenVariables, providerVariable, "COPILOT_HOME"];
+  const { COPILOT_HOME, ...keys } = effectiveVariables(hostEnvironment, settings.environment, names);
+  return COPILOT_HOME === undefined && Object.keys(keys).length > 0 ? path.join(runFolder, "copilot") : null;
+};
+
 const launch = (request: LaunchRequest): Launch => {
   const { settings, hostEnvironment } = request;
   const model = request.model ?? settings.model;
+  const state = stateOf(request);
   const own = effectiveVariables(hostEnvironment, settings.environment, [providerVariable]);
   // With a provider of one's own, nothing but that provider is asked: no GitHub, no telemetry.
   const offline = own[providerVariable] === undefined ? {} : { COPILOT_OFFLINE: "true" };
@@ -119,11 +128,15 @@ const launch = (request: LaunchRequest): Launch => {
       ...(model === null ? [] : ["--model", model]),
       ...settings.extraArguments,
     ],
-    environment: agentEnvironment(request, ownVariables, { ...quiet, ...offline }),
+    environment: agentEnvironment(request, ownVariables, {
+      ...quiet,
+      ...offline,
+      ...(state === null ? {} : { COPILOT_HOME: state }),
+    }),
     workingFolder: request.workingFolder,
     stdinFile: request.promptFile,
     files: [],
-    folders: [],
+    folders: state === null ? [] : [state],
   };
 };
 

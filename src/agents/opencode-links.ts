@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, realpathSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 
 /** More than this is not looked at: a launch must not take long. */
@@ -40,11 +40,13 @@ const lookInto = (folder: string, root: string): Found => {
 
 /** Links below a folder that lead out of it. opencode checks the path that it is given, not where it leads. */
 export const linksOut = (folder: string): readonly string[] => {
+  if (!existsSync(folder)) return [];
+  const root = realpathSync(folder);
   const found: string[] = [];
   const folders = [folder];
   let seen = 0;
   for (let next = folders.pop(); next !== undefined && seen < maxEntries; next = folders.pop()) {
-    const inside = lookInto(next, realpathSync(folder));
+    const inside = lookInto(next, root);
     found.push(...inside.links);
     folders.push(...inside.folders);
     seen += inside.seen;

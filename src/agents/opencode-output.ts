@@ -49,8 +49,6 @@ const streamError = /message="stream error".*?error\.error="((?:[^"\\]|\\.)*)/;
 
 /** What a log line says of a failed call of the model: opencode tries it again, silently, up to for ever. */
 export const failedCall = (logLine: string): string | null => {
-  // The titles of sessions are made by calls of their own.
-  if (logLine.includes("small=true")) return null;
   const told = streamError.exec(logLine.slice(0, 4_000))?.[1];
   return told === undefined ? null : (told.split("\\n")[0] ?? "");
 };

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Adapter, DetectionContext, Ending, Launch, LaunchRequest, Verdict } from "./adapter.ts";
 import { linksOut } from "./opencode-links.ts";
 import { createOpencodeReader, failedCall } from "./opencode-output.ts";
+import { personConfiguration, projectPlugin, refusingLaunch } from "./opencode-traps.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
 import { classifyFailure } from "./shared/failure-text.ts";
@@ -97,6 +98,8 @@ const editRules = (request: LaunchRequest): JsonObject => {
     "*": "deny",
     ...rules(names([under(editable)]), "allow"),
     ...rules(names([...links, ...links.map(under)]), "deny"),
+    // Whoever writes there decides what git does next.
+    ...rules([".git", ".git/*", "*/.git", "*/.git/*"], "deny"),
     ...report,
   };
 };
@@ -128,12 +131,33 @@ const configuration = (request: LaunchRequest): string => {
   }
 };
 
+/** Plugins and tools beside the person's configuration are code, too, and wait for the registry: they stay out. */
+const ownConfiguration = (request: LaunchRequest): Record<string, string> => {
+  const names = ["OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR", "HOME", "XDG_CONFIG_HOME"];
+  const known = effectiveVariables(request.hostEnvironment, request.settings.environment, names);
+  if (known.OPENCODE_CONFIG !== undefined || known.OPENCODE_CONFIG_DIR !== undefined) return {};
+  const file = personConfiguration(known.HOME, known.XDG_CONFIG_HOME);
+  return {
+    XDG_CONFIG_HOME: path.join(request.runFolder, "opencode"),
+    ...(file === null ? {} : { OPENCODE_CONFIG: file }),
+  };
+};
+
 const launch = (request: LaunchRequest): Launch => {
+  const plugin = projectPlugin(request.workingFolder, request.hostEnvironment.HOME);
+  const wanted = plainLaunch(request);
+  return plugin === null ? wanted : refusingLaunch(wanted, plugin);
+};
+
+const plainLaunch = (request: LaunchRequest): Launch => {
   const model = modelOf(request);
   const environment = agentEnvironment(request, [...ownVariables, ...keysFor(model)], {
     ...quiet,
     // A repository's own configuration could name plugins, agents and permissions.
     OPENCODE_DISABLE_PROJECT_CONFIG: "1",
+    OPENCODE_PURE: "1",
+    // Several at once on one new database crash while they create its tables.
+    OPENCODE_DB: path.join(request.runFolder, "opencode.db"),
   });
   return {
     program: request.binary,
@@ -145,6 +169,9 @@ const launch = (request: LaunchRequest): Launch => {
       "--print-logs",
       "--log-level",
       "ERROR",
+      // With a title given, no model is asked to make one up.
+      "--title",
+      `orch ${request.run}`,
       "--agent",
       "build",
       "--dir",
@@ -154,6 +181,7 @@ const launch = (request: LaunchRequest): Launch => {
     ],
     environment: {
       ...environment,
+      ...ownConfiguration(request),
       OPENCODE_CONFIG_CONTENT: configuration(request),
       OPENCODE_PERMISSION: JSON.stringify(permissions(request)),
     },
@@ -186,7 +214,7 @@ export const opencode: Adapter = {
   enforcement: {
     audit: {
       byAgent: "no shell; reads no .env; may write its report only (permission rules of the CLI)",
-      byWorktree: "nothing: it runs in the project",
+      byWorktree: "nothing: it runs in the project; opencode itself leaves a file .git/opencode there",
     },
     edit: {
       byAgent: "no shell, so it cannot delete files; writes below its worktree only (permission rules)",

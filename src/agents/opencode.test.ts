@@ -1,0 +1,200 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { plainSettings } from "../../test/agents/real/workshop.ts";
+import {
+  editRequest,
+  ending,
+  everyKey,
+  factsOf,
+  judgeFacts,
+  judgeRecorded,
+  recorded,
+  request,
+  valuesAfter,
+} from "../../test/agents/unit-kit.ts";
+import type { LaunchRequest } from "./adapter.ts";
+import { opencode } from "./opencode.ts";
+
+const scratch = mkdtempSync(path.join(tmpdir(), "orch-opencode-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const rulesOf = (asked: LaunchRequest) =>
+  JSON.parse(opencode.launch(asked).environment.OPENCODE_PERMISSION ?? "");
+
+describe("opencode: permissions", () => {
+  it("let an auditor edit its report and its progress, and nothing else", () => {
+    const rules = rulesOf(request());
+    expect(Object.keys(rules)[0]).toBe("*");
+    expect(rules).toMatchObject({ "*": "deny", read: { "*": "allow", "*.env": "deny" }, grep: "allow" });
+    expect(rules.bash).toBeUndefined();
+    const { "*": others, ...allowed } = rules.edit;
+    expect(others).toBe("deny");
+    for (const name of Object.keys(allowed))
+      expect(name).toMatch(/runs\/r1\/out\/(report\.md|progress\.ndjson)$/);
+    expect(allowed[request().reportFile]).toBe("allow");
+    // opencode names files from the repository's root.
+    expect(allowed[".orch/sessions/s1/runs/r1/out/report.md"]).toBe("allow");
+    expect(rulesOf(request({ role: "propose" }))).toEqual(rules);
+  });
+
+  it("let an editor edit below its worktree", () => {
+    const { edit } = rulesOf(editRequest());
+    expect(edit["*"]).toBe("deny");
+    expect(edit["/work/project/.orch/sessions/s1/worktrees/r1/*"]).toBe("allow");
+    expect(edit["/work/project/*"]).toBeUndefined();
+    expect(edit["*/.git"]).toBe("deny");
+  });
+
+  it("close links that lead out of the worktree, and leave those within", () => {
+    const tree = path.join(scratch, ".orch/sessions/s/worktrees/r1");
+    mkdirSync(path.join(tree, "src/deep"), { recursive: true });
+    mkdirSync(path.join(scratch, "outside"));
+    symlinkSync(path.join(scratch, "outside"), path.join(tree, "src/deep/out"));
+    symlinkSync("/no/such/place", path.join(tree, "dangling"));
+    symlinkSync(path.join(tree, "src"), path.join(tree, "inside"));
+    const { edit } = rulesOf(editRequest({ workingFolder: tree }));
+    expect(edit[path.join(tree, "src/deep/out/*")]).toBe("deny");
+    expect(edit["src/deep/out/*"]).toBe("deny");
+    expect(edit.dangling).toBe("deny");
+    expect(edit.inside).toBeUndefined();
+    const names = Object.keys(edit);
+    expect(names.indexOf("src/deep/out/*")).toBeGreaterThan(names.indexOf(path.join(tree, "*")));
+  });
+});
+
+describe("opencode: launch", () => {
+  it("has a database of its own, no project configuration, and asks no registry", () => {
+    const launch = opencode.launch(request());
+    expect(launch.environment).toMatchObject({
+      OPENCODE_DB: `${request().runFolder}/opencode.db`,
+      OPENCODE_DISABLE_PROJECT_CONFIG: "1",
+      npm_config_registry: "http://127.0.0.1:9",
+    });
+    expect(valuesAfter(launch.arguments, "--dir")).toEqual([request().workingFolder]);
+    expect(valuesAfter(launch.arguments, "--title")).toEqual(["orch r1"]);
+    expect(launch.arguments).not.toContain("--auto");
+    expect(launch.stdinFile).toBe(request().promptFile);
+  });
+
+  it("does not start where a project's plugin would run with the person's rights", () => {
+    const project = path.join(scratch, "trapped");
+    mkdirSync(path.join(project, ".opencode/plugin"), { recursive: true });
+    mkdirSync(path.join(project, "packages/api"), { recursive: true });
+    const launched = () => opencode.launch(request({ workingFolder: path.join(project, "packages/api") }));
+    expect(launched().program).toBe("/opt/agent");
+    writeFileSync(path.join(project, ".opencode/plugin/p.ts"), "");
+    const { program, arguments: list, environment } = launched();
+    expect({ program, environment }).toEqual({ program: process.execPath, environment: {} });
+    const verdict = judgeFacts(opencode, factsOf(opencode, list.at(-1) ?? ""), { exitCode: 1 });
+    expect(verdict.outcome).toBe("refused");
+    expect(verdict.message).toContain(".opencode/plugin/p.ts");
+  });
+
+  it("has the key of its model's provider, and no other", () => {
+    const keysWith = (model: string | null) => {
+      const { environment } = opencode.launch(request({ model }));
+      return Object.keys(everyKey).filter((name) => environment[name] !== undefined);
+    };
+    expect(keysWith(null)).toEqual([]);
+    expect(keysWith("anthropic/claude-sonnet-4-5")).toEqual(["ANTHROPIC_API_KEY"]);
+    expect(keysWith("openrouter/openai/gpt-5")).toEqual(["OPENROUTER_API_KEY"]);
+    expect(keysWith("fake/fake-model")).toEqual([]);
+  });
+
+  it("keeps the person's inline configuration, and puts its own over it", () => {
+    const content = (own: string) => {
+      const settings = { ...plainSettings, environment: { OPENCODE_CONFIG_CONTENT: own } };
+      return opencode.launch(request({ settings })).environment.OPENCODE_CONFIG_CONTENT ?? "";
+    };
+    expect(JSON.parse(content('{"share":"auto","provider":{"x":{}}}'))).toEqual({
+      provider: { x: {} },
+      autoupdate: false,
+      share: "disabled",
+      snapshot: false,
+    });
+    expect(content("{ // mine\n}")).toBe("{ // mine\n}");
+  });
+});
+
+describe("opencode: login", () => {
+  const ask = async (host: Record<string, string>, model: string | null = null) => {
+    const settings = { ...plainSettings, binary: process.execPath, model };
+    return (await opencode.detect({ settings, hostEnvironment: { PATH: "/bin", HOME: scratch, ...host } }))
+      .loggedIn;
+  };
+  it("is told from files and variables; without any it is not known", async () => {
+    expect(await ask({})).toBeNull();
+    expect(await ask({ OPENAI_API_KEY: "k" })).toBeNull();
+    expect(await ask({ OPENAI_API_KEY: "k" }, "openai/gpt-5")).toBe(true);
+    const data = path.join(scratch, ".local/share/opencode");
+    mkdirSync(data, { recursive: true });
+    writeFileSync(path.join(data, "auth.json"), '{"anthropic":{"type":"api","key":"k"}}');
+    expect(await ask({})).toBe(true);
+  });
+});
+
+describe("opencode: output", () => {
+  it("sums the tokens and the cost of all steps", () => {
+    const { facts } = recorded(opencode, "ok");
+    const usage = facts.findLast((fact) => fact.kind === "usage")?.usage;
+    expect(usage).toMatchObject({ inputTokens: 37_350, cachedInputTokens: 21_000, outputTokens: 452 });
+    expect(usage?.costUsd).toBeCloseTo(0.06213, 5);
+    const texts = facts.flatMap((fact) => (fact.kind === "activity" ? [fact.text] : []));
+    expect(texts.join("\n")).toMatch(/^read .*api\.ts\n[\s\S]*edit .*report\.md/);
+  });
+
+  it.each([
+    ["ok", "succeeded"],
+    ["edit", "succeeded"],
+    ["no-report", "no-report"],
+    ["wrong-key", "wrong-key"],
+    ["unknown-model", "unknown-model"],
+    ["rate-limit", "rate-limited"],
+    ["rate-limit-twice", "succeeded"],
+    ["context-too-long", "context-too-long"],
+  ])("of %s is %s", (scenario, outcome) => {
+    expect(judgeRecorded(opencode, scenario).outcome).toBe(outcome);
+  });
+
+  it("tells how long a provider asks to wait", () => {
+    const error = {
+      name: "APIError",
+      data: { message: "slow down", statusCode: 429, responseHeaders: { "retry-after": "7" } },
+    };
+    expect(factsOf(opencode, JSON.stringify({ type: "error", error }))[0]).toMatchObject({
+      outcome: "rate-limited",
+      retryAfterSeconds: 7,
+    });
+  });
+
+  it("that is garbage does no harm", () => {
+    const bad = [
+      "",
+      "{",
+      "null",
+      '{"type":"step_finish"}',
+      '{"type":"text","part":{"text":5}}',
+      "x".repeat(2_000_000),
+    ];
+    const facts = factsOf(opencode, bad.join("\n"));
+    expect(facts.every((fact) => fact.kind === "usage")).toBe(true);
+    expect(judgeFacts(opencode, facts).outcome).toBe("crashed");
+  });
+
+  it("of a run that waited for its provider until its time was up says so", () => {
+    const log =
+      'level=ERROR message="stream error" small=false error.error="AI_APICallError: You exceeded your current quota\\n at x"';
+    const late = ending({ endedByOrch: "timed-out", completed: false, exitCode: null, signal: "SIGTERM" });
+    expect(opencode.judge({ ...late, errorTail: log }).outcome).toBe("quota-exhausted");
+    expect(opencode.judge(late).outcome).toBe("timed-out");
+    expect(factsOf(opencode, "", log)).toEqual([
+      {
+        kind: "activity",
+        activity: "note",
+        text: "failed call: AI_APICallError: You exceeded your current quota",
+      },
+    ]);
+  });
+});

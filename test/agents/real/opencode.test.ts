@@ -1,0 +1,29 @@
+import { describeRealAgent } from "./agent-suite.ts";
+import { trial } from "./setup-opencode.ts";
+
+describeRealAgent({
+  name: "opencode",
+  trial,
+  recovers: "rate-limit-twice",
+  costUsd: 0.06213,
+  outputTokens: 452,
+  limitMilliseconds: 100_000,
+  leaves: [".git/opencode"],
+  loosen: (launch) => ({
+    ...launch,
+    environment: { ...launch.environment, OPENCODE_PERMISSION: '{"*":"allow"}' },
+  }),
+  failures: {
+    "wrong-key": "wrong-key",
+    "unknown-model": "unknown-model",
+    "rate-limit": "rate-limited",
+    quota: "quota-exhausted",
+    "server-error": "server-error",
+    overloaded: "server-error",
+    "context-too-long": "context-too-long",
+    cut: "server-error",
+    // It waits for the rest of a stream that has ended, without a word.
+    "cut-after-head": "timed-out",
+    "no-report": "no-report",
+  },
+});
