@@ -83,17 +83,15 @@ describe("the playground in a terminal", () => {
     const second = open("tui");
     await second.shows("Confirmation required", 90);
     await second.shows("58 lines will be removed");
-    second.type("d");
-    await second.shows("legacy-tariffs");
-    await second.shows("-export");
-    second.type("\u001b");
-    await second.shows("[y] proceed");
+    // Keys are not taken while a question is only just coming up; a second look at it proves that it stays.
+    await second.pressUntil("d", "legacy-tariffs.js b/");
+    await second.pressUntil("\u001b", "[y] proceed");
     second.type("y");
     await second.hides("Confirmation required");
     await second.shows("■ stopped", 90);
     second.type("q");
     expect(await second.exited()).toBe(0);
-    await second.shows("Status: SUCCESS");
+    expect(second.raw).toContain("Status: SUCCESS");
 
     const [session = ""] = sessionsOf(project);
     const answered = readEvents(session).filter((event) => event.type === "confirmation.answered");

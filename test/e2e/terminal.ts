@@ -99,6 +99,19 @@ export class TestTerminal {
     return this.until(`${JSON.stringify(text)} to go`, () => !this.text().includes(text), seconds);
   }
 
+  /** Presses a key until it had its effect: a key that comes too early is rightly ignored. */
+  async pressUntil(key: string, text: string, seconds = 30): Promise<void> {
+    const timer = setInterval(() => {
+      if (!this.text().includes(text)) this.type(key);
+    }, 400);
+    try {
+      this.type(key);
+      await this.shows(text, seconds);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
   async exited(seconds?: number): Promise<number> {
     await this.until("the program to end", () => this.#exitCode !== null, seconds);
     return this.#exitCode ?? -1;
