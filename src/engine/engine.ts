@@ -7,7 +7,7 @@ import { observe } from "./domain/observe.ts";
 import { plan } from "./domain/plan.ts";
 import type { PlanContext } from "./domain/plan-context.ts";
 import type { SessionState } from "./domain/state.ts";
-import { stopEvent } from "./domain/stop.ts";
+import { failureMark, stopEvent } from "./domain/stop.ts";
 import { runEffect } from "./effects.ts";
 import type { Ports } from "./ports.ts";
 import { RunKeeper } from "./run-keeper.ts";
@@ -43,6 +43,10 @@ export class Engine {
   /** Merges change the branch that others are measured against: one after the other. */
   #gitQueue: Promise<unknown> = Promise.resolve();
   #pumping = false;
+  /** Whether the plan may be another one than when it was last asked for. */
+  #replan = false;
+  /** Set when the session's last event is in the journal: nothing more is taken. */
+  #over = false;
   #end: ((state: SessionState) => void) | null = null;
   #crash: ((error: unknown) => void) | null = null;
 
@@ -64,9 +68,10 @@ export class Engine {
         this.#crash = reject;
         this.#inputs.unshift(...first.map((observation) => ({ kind: "observation" as const, observation })));
         this.#takeBackRuns();
-        this.#pump();
+        this.#planAgain();
       });
     } finally {
+      this.#over = true;
       clearInterval(rescan);
       for (const cancel of this.#underWay.values()) cancel();
       await watch.close();
@@ -87,7 +92,8 @@ export class Engine {
     const state = this.#state();
     for (const run of Object.values(state.runs)) {
       if (run.status !== "running" || run.pid === null) continue;
-      this.#keeper.adopt(run, { pid: run.pid, startTicks: run.startTicks });
+      const { pid, startTicks } = run;
+      this.#keeper.adopt(run, { pid, startTicks }).catch((error: unknown) => this.#crash?.(error));
     }
   }
 
@@ -95,19 +101,27 @@ export class Engine {
     if (bodies.length === 0) return;
     const events = this.#options.ports.journal.append(bodies);
     this.#options.store.apply(events);
+    this.#replan = true;
     this.#options.onEvents?.(events);
+  }
+
+  #planAgain(): void {
+    this.#replan = true;
+    this.#pump();
   }
 
   #pump(): void {
     // An observation may arrive while another is folded: the outer call takes it.
-    if (this.#pumping || this.#end === null) return;
+    if (this.#pumping || this.#end === null || this.#over) return;
     this.#pumping = true;
     try {
-      do {
+      while (this.#inputs.length > 0 || this.#replan) {
         for (let input = this.#inputs.shift(); input !== undefined; input = this.#inputs.shift())
           this.#take(input);
-      } while (this.#follow());
+        if (this.#replan) this.#follow();
+      }
     } catch (error) {
+      this.#over = true;
       this.#crash?.(error);
     } finally {
       this.#pumping = false;
@@ -124,14 +138,14 @@ export class Engine {
     this.#append(observe(state, input.observation, this.#options.ports.clock.now()));
   }
 
-  /** Follows the plan; true when it gave events, so that inputs and plan must be looked at again. */
-  #follow(): boolean {
+  /** Follows the plan: its events first, and once it gives none, its effects. */
+  #follow(): void {
+    this.#replan = false;
     const now = this.#options.ports.clock.now();
     const { events, effects } = plan(this.#state(), { ...this.#options.planContext, now });
     this.#append(events);
-    if (events.length > 0) return true;
+    if (events.length > 0) return;
     for (const effect of effects) this.#start(effect);
-    return this.#inputs.length > 0;
   }
 
   #start(effect: Effect): void {
@@ -142,8 +156,7 @@ export class Engine {
       return;
     }
     if (this.#settledAt.get(key) === this.#state().seq) {
-      const soon = Date.parse(this.#options.ports.clock.now()) + quietMilliseconds;
-      this.#wakeAt(new Date(soon).toISOString(), key);
+      this.#wakeIn(quietMilliseconds, key);
       return;
     }
     this.#underWay.set(key, () => undefined);
@@ -156,15 +169,24 @@ export class Engine {
     const cancel = this.#options.ports.clock.callAt(at, () => {
       this.#underWay.delete(key);
       this.#settledAt.delete(key);
-      this.#pump();
+      this.#planAgain();
     });
     this.#underWay.set(key, cancel);
   }
 
+  #wakeIn(milliseconds: number, key: string): void {
+    const at = Date.parse(this.#options.ports.clock.now()) + milliseconds;
+    this.#wakeAt(new Date(at).toISOString(), key);
+  }
+
   #do(effect: Exclude<Effect, { kind: "wake" }>): Promise<readonly Observation[]> {
-    const go = () => runEffect(effect, this.#options.ports, this.#keeper, this.#state());
-    const touchesBranch = ["launch", "measure", "merge", "discard"].includes(effect.kind);
-    if (!touchesBranch) return go();
+    const go = () => {
+      if (effect.kind === "finish") this.#over = true;
+      return runEffect(effect, this.#options.ports, this.#keeper, this.#state());
+    };
+    // The end waits for merges that have begun: what became of them belongs into the journal.
+    const inTurn = ["launch", "measure", "merge", "discard", "finish"].includes(effect.kind);
+    if (!inTurn) return go();
     const result = this.#gitQueue.then(go);
     this.#gitQueue = result.catch(() => undefined);
     return result;
@@ -179,24 +201,33 @@ export class Engine {
     this.#failures.delete(key);
     this.#settledAt.set(key, this.#state().seq);
     for (const observation of observations) this.#inputs.push({ kind: "observation", observation });
-    this.#pump();
+    this.#planAgain();
   }
 
   #failed(effect: Effect, key: string, error: unknown): void {
-    const failures = (this.#failures.get(key) ?? 0) + 1;
-    this.#failures.set(key, failures);
-    const message = `${effect.kind} failed: ${error instanceof Error ? error.message : String(error)}`;
     if (effect.kind === "finish") {
       this.#crash?.(error);
       return;
     }
-    if (failures >= effectTries && this.#state().stop === null) this.#append([stopEvent("failed", message)]);
-    this.#underWay.delete(key);
-    this.observe({
-      kind: "failed",
-      code: `effect-${effect.kind}`,
-      message,
-      run: "run" in effect ? effect.run : null,
+    const failures = (this.#failures.get(key) ?? 0) + 1;
+    this.#failures.set(key, failures);
+    const message = `${effect.kind} failed: ${error instanceof Error ? error.message : String(error)}`;
+    const run = "run" in effect ? effect.run : null;
+    this.#inputs.push({
+      kind: "observation",
+      observation: { kind: "failed", code: `effect-${effect.kind}`, message, run },
     });
+    if (failures >= effectTries) this.#giveUp(effect, message);
+    this.#wakeIn(quietMilliseconds * 2 ** Math.min(failures, 5), key);
+    this.#pump();
+  }
+
+  /** Runs under way are ended before the session stops, unless just that is what fails. */
+  #giveUp(effect: Effect, message: string): void {
+    const { stop, abortRequestedBy } = this.#state();
+    if (stop !== null) return;
+    if (effect.kind === "stop-run") this.#append([stopEvent("failed", message)]);
+    else if (abortRequestedBy === null)
+      this.#append([{ type: "session.abort-requested", channel: `${failureMark}${message}` }]);
   }
 }

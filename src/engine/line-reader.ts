@@ -4,12 +4,13 @@ const chunkBytes = 256 * 1024;
 const longestLine = 1024 * 1024;
 
 type ReadFrom = (path: string, offset: number, maxBytes: number) => Chunk;
+type OnLine = (line: string) => void;
 
 export type LineReader = {
-  /** Gives each whole new line since the last call; `offset` is where the line begins. */
-  readonly read: (onLine: (line: string, offset: number) => void) => void;
+  /** Gives each whole new line of at most about `maxBytes`; true when there is more to read at once. */
+  readonly read: (onLine: OnLine, maxBytes: number) => boolean;
   /** Gives the unterminated rest, once nothing more can come. */
-  readonly rest: (onLine: (line: string, offset: number) => void) => void;
+  readonly rest: (onLine: OnLine) => void;
   readonly size: () => number;
 };
 
@@ -25,13 +26,11 @@ export const createLineReader = (readFrom: ReadFrom, path: string): LineReader =
   let skipping = false;
   let size = 0;
 
-  const take = (text: string, onLine: (line: string, offset: number) => void): void => {
+  const take = (text: string, onLine: OnLine): void => {
     let from = 0;
-    let lineStart = offset - pending.length;
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
       const line = pending + text.slice(from, end);
-      if (!skipping && line.length <= longestLine) onLine(decode(line).replace(/\r$/, ""), lineStart);
-      lineStart += line.length + 1;
+      if (!skipping && line.length <= longestLine) onLine(decode(line).replace(/\r$/, ""));
       pending = "";
       skipping = false;
       from = end + 1;
@@ -44,17 +43,19 @@ export const createLineReader = (readFrom: ReadFrom, path: string): LineReader =
   };
 
   return {
-    read: (onLine) => {
-      for (;;) {
-        const chunk = readFrom(path, offset, chunkBytes);
+    read: (onLine, maxBytes) => {
+      for (let left = maxBytes; left > 0; ) {
+        const chunk = readFrom(path, offset, Math.min(chunkBytes, left));
         size = Math.max(size, chunk.size);
-        if (chunk.next === offset) return;
+        if (chunk.next === offset) return false;
         take(chunk.text, onLine);
+        left -= chunk.next - offset;
         offset = chunk.next;
       }
+      return offset < size;
     },
     rest: (onLine) => {
-      if (pending !== "" && !skipping) onLine(decode(pending), offset - pending.length);
+      if (pending !== "" && !skipping) onLine(decode(pending).replace(/\r$/, ""));
       pending = "";
     },
     size: () => size,

@@ -71,6 +71,8 @@ export type Processes = {
   /** Starts a detached process whose output goes to the run's files. */
   readonly start: (launch: Launch, paths: RunPaths, run: string) => Promise<ProcessIdentity>;
   readonly isAlive: (identity: ProcessIdentity) => boolean;
+  /** The living process of a run that was started but never written down; null when there is none. */
+  readonly find: (run: string) => ProcessIdentity | null;
   /** Ends the process with all that it started; returns when none is left. */
   readonly end: (identity: ProcessIdentity, run: string) => Promise<void>;
 };

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { Ending } from "../agents/adapter.ts";
 import type { Observation } from "./domain/observations.ts";
 import type { Run } from "./domain/state.ts";
@@ -51,7 +52,8 @@ export const concludeRun = async (
 ): Promise<readonly Observation[]> => {
   const { adapter } = agent;
   const { runFiles, clock } = ports;
-  output.read(true);
+  while (output.read()) await breathe();
+  output.end();
   const after = await adapter.readUsageAfterEnd?.(runFiles.paths(run.id).folder).catch(() => null);
   if (after != null) output.noteUsage(after);
   const summary = output.summary();

@@ -1,8 +1,8 @@
-import type { Observation } from "./domain/observations.ts";
+import type { Observation, RunEnding } from "./domain/observations.ts";
 import type { Run, SessionState } from "./domain/state.ts";
 import type { Ports, ProcessIdentity, StopCause, UsableAgent } from "./ports.ts";
 import { concludeRun } from "./run-ending.ts";
-import { launchRun } from "./run-launch.ts";
+import { launchRun, stoppedEarly } from "./run-launch.ts";
 import { RunOutput } from "./run-output.ts";
 
 type Followed = {
@@ -10,26 +10,30 @@ type Followed = {
   readonly agent: UsableAgent;
   readonly identity: ProcessIdentity;
   readonly output: RunOutput;
-  ending: boolean;
+  /** Set once the process has ended, and until all that follows from it is said. */
+  conclusion: Promise<void> | null;
+  failures: number;
+  goingOn: boolean;
 };
 
-const stoppedEarly = (run: Run): Observation => ({
-  kind: "run-ended",
-  ending: {
-    run: run.id,
-    outcome: "stopped",
-    message: "it was stopped before it began",
-    advice: null,
-    exitCode: null,
-    retryAfterSeconds: null,
-    durationSeconds: 0,
-    outputBytes: 0,
-  },
+/** Times that the files of a run that has ended may be unreadable before it is given up. */
+const conclusionTries = 3;
+
+const lost = (run: string, message: string): RunEnding => ({
+  run,
+  outcome: "lost",
+  exitCode: null,
+  message,
+  advice: null,
+  retryAfterSeconds: null,
+  durationSeconds: 0,
+  outputBytes: 0,
 });
 
 /** Starts agents, follows their files and says how they ended. Holds no pipe to any of them. */
 export class RunKeeper {
   readonly #followed = new Map<string, Followed>();
+  readonly #launching = new Map<string, Promise<void>>();
   readonly #ports: Ports;
   readonly #getState: () => SessionState;
   readonly #observe: (observation: Observation) => void;
@@ -42,7 +46,51 @@ export class RunKeeper {
 
   /** Starts a requested run, or takes it back when its files say that it was started before. */
   async launch(run: Run, state: SessionState): Promise<void> {
-    const before = this.#ports.runFiles.wasLaunched(run.id);
+    if (run.status !== "requested" || this.#followed.has(run.id)) return;
+    const started = this.#launch(run, state);
+    this.#launching.set(run.id, started);
+    try {
+      await started;
+    } finally {
+      this.#launching.delete(run.id);
+    }
+  }
+
+  /** Takes back a run that an earlier engine started. */
+  async adopt(run: Run, identity: ProcessIdentity): Promise<void> {
+    const agent = this.#ports.agents.get(run.agent);
+    if (agent !== null) {
+      this.#observe({ kind: "run-launched", run: run.id, ...identity });
+      this.#follow(run, agent, identity, true);
+      return;
+    }
+    await this.#ports.processes.end(identity, run.id);
+    const message = `${run.agent} is not configured any more: its run was ended`;
+    this.#observe({ kind: "run-ended", ending: lost(run.id, message) });
+  }
+
+  /** Ends a run; returns when its end is said. A run that has ended by itself is not stopped any more. */
+  async stop(run: Run, cause: StopCause): Promise<void> {
+    const before = this.#followed.get(run.id);
+    if (before !== undefined && this.#hasEnded(before)) return this.#lookAt(before);
+    this.#ports.runFiles.noteStop(run.id, cause);
+    await this.#launching.get(run.id)?.catch(() => undefined);
+    const item = this.#followed.get(run.id);
+    const identity = item?.identity ?? this.#knownProcess(run.id);
+    if (identity === null) return this.#observe({ kind: "run-ended", ending: stoppedEarly(run) });
+    await this.#ports.processes.end(identity, run.id);
+    if (item !== undefined) return this.#lookAt(item);
+    this.#observe({ kind: "run-ended", ending: lost(run.id, "nobody followed it any more") });
+  }
+
+  /** Looks at a run's files, or at those of all runs that are followed. */
+  look(run?: string): void {
+    const items = run === undefined ? [...this.#followed.values()] : [this.#followed.get(run)];
+    for (const item of items) if (item !== undefined) void this.#lookAt(item);
+  }
+
+  async #launch(run: Run, state: SessionState): Promise<void> {
+    const before = this.#knownProcess(run.id);
     if (before !== null) return this.adopt(run, before);
     const started = await launchRun(this.#ports, run, state);
     if (started.kind === "failed") return this.#observe({ kind: "run-ended", ending: started.ending });
@@ -50,34 +98,9 @@ export class RunKeeper {
     this.#follow(run, started.agent, started.identity, false);
   }
 
-  /** Takes back a run that an earlier engine started. */
-  adopt(run: Run, identity: ProcessIdentity): void {
-    const agent = this.#ports.agents.get(run.agent);
-    if (agent === null) {
-      const message = `${run.agent} runs but is not configured any more: its run ${run.id} cannot be followed`;
-      this.#observe({ kind: "failed", code: "unknown-agent", message, run: run.id });
-      return;
-    }
-    this.#observe({ kind: "run-launched", run: run.id, ...identity });
-    this.#follow(run, agent, identity, true);
-  }
-
-  async stop(run: Run, cause: StopCause): Promise<void> {
-    this.#ports.runFiles.noteStop(run.id, cause);
-    const identity = this.#followed.get(run.id)?.identity ?? this.#ports.runFiles.wasLaunched(run.id);
-    if (identity === null) return this.#observe(stoppedEarly(run));
-    await this.#ports.processes.end(identity, run.id);
-    this.look(run.id);
-  }
-
-  /** Looks at a run's files, or at those of all runs that are followed. */
-  look(run?: string): void {
-    const items = run === undefined ? [...this.#followed.values()] : [this.#followed.get(run)];
-    for (const item of items) if (item !== undefined) this.#lookAt(item);
-  }
-
-  following(): readonly string[] {
-    return [...this.#followed.keys()];
+  /** By its files; by its mark when the engine died between the start and the first file. */
+  #knownProcess(run: string): ProcessIdentity | null {
+    return this.#ports.runFiles.wasLaunched(run) ?? this.#ports.processes.find(run);
   }
 
   #follow(run: Run, agent: UsableAgent, identity: ProcessIdentity, adopted: boolean): void {
@@ -94,25 +117,37 @@ export class RunKeeper {
       adopted,
       observe: this.#observe,
     });
-    const item: Followed = { id, agent, identity, output, ending: false };
+    const item: Followed = { id, agent, identity, output, conclusion: null, failures: 0, goingOn: false };
     this.#followed.set(id, item);
     if (agent.adapter.free) {
       output.noteUsage({ inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: 0 });
     }
-    this.#lookAt(item);
+    void this.#lookAt(item);
   }
 
-  #lookAt(item: Followed): void {
-    if (item.ending) return;
+  #hasEnded(item: Followed): boolean {
+    return this.#ports.runFiles.exit(item.id) !== null || !this.#ports.processes.isAlive(item.identity);
+  }
+
+  /** Resolves at once while the run goes on; else when its end is said. */
+  #lookAt(item: Followed): Promise<void> {
+    if (item.conclusion !== null) return item.conclusion;
     // Looked at before the output is read: all that was printed before the end is then in the files.
-    const ended =
-      this.#ports.runFiles.exit(item.id) !== null || !this.#ports.processes.isAlive(item.identity);
-    item.output.read(false);
-    if (!ended) return;
-    item.ending = true;
-    this.#conclude(item).catch((error: unknown) => {
-      item.ending = false;
-      this.#observe({ kind: "failed", code: "run-end", message: String(error), run: item.id });
+    if (this.#hasEnded(item)) {
+      item.conclusion = this.#conclude(item).catch((error: unknown) => this.#notConcluded(item, error));
+      return item.conclusion;
+    }
+    if (item.output.read()) this.#goOn(item);
+    return Promise.resolve();
+  }
+
+  /** The rest of a flood is read piece by piece, so that others get their turn in between. */
+  #goOn(item: Followed): void {
+    if (item.goingOn) return;
+    item.goingOn = true;
+    setImmediate(() => {
+      item.goingOn = false;
+      void this.#lookAt(item);
     });
   }
 
@@ -124,6 +159,16 @@ export class RunKeeper {
     this.#ports.runFiles.collectReport(item.id);
     const observations = await concludeRun(this.#ports, run, item.agent, item.output);
     for (const observation of observations) this.#observe(observation);
+    this.#followed.delete(item.id);
+  }
+
+  #notConcluded(item: Followed, error: unknown): void {
+    item.failures += 1;
+    item.conclusion = null;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#observe({ kind: "failed", code: "run-end", message, run: item.id });
+    if (item.failures < conclusionTries) return;
+    this.#observe({ kind: "run-ended", ending: lost(item.id, `its files cannot be read: ${message}`) });
     this.#followed.delete(item.id);
   }
 }

@@ -35,6 +35,18 @@ const failed = (
   },
 });
 
+/** How a run ends that nobody wants any more before its agent was started. */
+export const stoppedEarly = (run: Run): RunEnding => ({
+  run: run.id,
+  outcome: "stopped",
+  exitCode: null,
+  message: "it was stopped before it began",
+  advice: null,
+  retryAfterSeconds: null,
+  durationSeconds: 0,
+  outputBytes: 0,
+});
+
 /** Prepares folder and prompt, asks the adapter for the command line, and starts it. */
 export const launchRun = async (ports: Ports, run: Run, state: SessionState): Promise<Started> => {
   const agent = ports.agents.get(run.agent);
@@ -60,6 +72,8 @@ export const launchRun = async (ports: Ports, run: Run, state: SessionState): Pr
       progressFile: paths.progress,
       runFolder: paths.folder,
     });
+    // Looked at last of all, in the same turn as the start: a session may be aborted while a worktree is made.
+    if (ports.runFiles.stopCause(run.id) !== null) return { kind: "failed", ending: stoppedEarly(run) };
     return { kind: "started", agent, identity: await ports.processes.start(launch, paths, run.id) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

@@ -6,6 +6,10 @@ import { createLineReader, type LineReader } from "./line-reader.ts";
 import type { Agents, RunFiles } from "./ports.ts";
 
 const failuresKept = 20;
+/** More activities than this of one look would be dropped by the journal's limit anyway. */
+const activitiesKept = 4;
+/** At most this much of each file in one go: an agent that floods must not keep the engine from all others. */
+const bytesAtOnce = 2 * 1024 * 1024;
 
 const progressSchema = z.object({
   kind: z.string().optional(),
@@ -51,6 +55,9 @@ export class RunOutput {
   #finalMessage: string | null = null;
   #usageKnown = false;
   #quiet: boolean;
+  /** What one look found, said once at its end. */
+  #activities: Extract<OutputFact, { kind: "activity" }>[] = [];
+  #usage: ReportedUsage | null = null;
 
   constructor(options: RunOutputOptions) {
     const { files, run } = options;
@@ -65,20 +72,19 @@ export class RunOutput {
     this.#progress = createLineReader(files.readFrom, paths.progress);
   }
 
-  /** Reads what is new; `last` also takes an unterminated last line. */
-  read(last: boolean): void {
-    for (const { name, lines } of this.#streams) {
-      const take = (line: string): void => {
-        for (const fact of this.#options.reader.line(line, name)) this.#take(fact);
-      };
-      lines.read(take);
-      if (last) lines.rest(take);
-    }
-    this.#progress.read((line) => {
-      const fact = parseProgress(line);
-      if (fact !== null) this.#take(fact);
-    });
-    this.#quiet = false;
+  /** Reads what is new, up to a bound; true when there is more to read at once. */
+  read(): boolean {
+    let more = false;
+    for (const { lines, take } of this.#sources()) more = lines.read(take, bytesAtOnce) || more;
+    this.#tell();
+    this.#quiet &&= more;
+    return more;
+  }
+
+  /** Takes unterminated last lines, once all whole ones are read. */
+  end(): void {
+    for (const { lines, take } of this.#sources()) lines.rest(take);
+    this.#tell();
   }
 
   noteUsage(usage: ReportedUsage): void {
@@ -100,15 +106,40 @@ export class RunOutput {
     };
   }
 
+  #sources(): readonly { readonly lines: LineReader; readonly take: (line: string) => void }[] {
+    const streams = this.#streams.map(({ name, lines }) => ({
+      lines,
+      take: (line: string): void => {
+        for (const fact of this.#options.reader.line(line, name)) this.#take(fact);
+      },
+    }));
+    const progress = (line: string): void => {
+      const fact = parseProgress(line);
+      if (fact !== null) this.#take(fact);
+    };
+    return [...streams, { lines: this.#progress, take: progress }];
+  }
+
+  #tell(): void {
+    const { run, observe } = this.#options;
+    const activities = this.#activities;
+    const usage = this.#usage;
+    this.#activities = [];
+    this.#usage = null;
+    if (usage !== null) this.noteUsage(usage);
+    if (this.#quiet) return;
+    for (const { activity, text } of activities) observe({ kind: "run-activity", run, activity, text });
+  }
+
   #take(fact: OutputFact): void {
     switch (fact.kind) {
-      case "activity": {
-        const { run, observe } = this.#options;
-        if (!this.#quiet) observe({ kind: "run-activity", run, activity: fact.activity, text: fact.text });
+      case "activity":
+        this.#activities.push(fact);
+        if (this.#activities.length > activitiesKept) this.#activities.shift();
         return;
-      }
       case "usage":
-        this.noteUsage(fact.usage);
+        this.#usageKnown = true;
+        this.#usage = fact.usage;
         return;
       case "model":
         this.#model = fact.model;

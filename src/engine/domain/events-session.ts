@@ -150,7 +150,8 @@ export const sessionEvents = [
     type: z.literal("tests.completed"),
     iteration,
     round: z.int(),
-    passed: z.boolean(),
+    /** Null: none could be run at all, for example because the project is not installed. */
+    passed: z.boolean().nullable(),
     commands: z.array(testCommandResult),
   }),
   z.object({ type: z.literal("strategy.changed"), strategy: z.literal("high-impact"), reason: z.string() }),

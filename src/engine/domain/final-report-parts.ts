@@ -55,7 +55,8 @@ export type CostRow = {
 
 export type ReportTests = {
   readonly iteration: number;
-  readonly all_passed: boolean;
+  /** Null: none could be run. */
+  readonly all_passed: boolean | null;
   /** Sums over the commands that said a number; null when none did. */
   readonly passed: number | null;
   readonly failed: number | null;

@@ -110,6 +110,9 @@ const placeInModule = (state: SessionState, file: string | null): string | null 
     : plain;
 };
 
+/** A shell's word for a command that is not there or may not be run: it says nothing of the code. */
+const couldNotRun = (exitCode: number | null): boolean => exitCode === 127 || exitCode === 126;
+
 /** The project's failing tests become findings, so that close-gaps can take them. */
 export const observeTests = (
   state: SessionState,
@@ -120,26 +123,26 @@ export const observeTests = (
   ).length;
   const known = state.tests.some((test) => test.iteration === state.iteration && test.round === round);
   if (known || round === 0) return [];
-  const passed = commands.every((command) => command.exitCode === 0);
-  const failing = commands
-    .filter((command) => command.exitCode !== 0)
-    .flatMap((command): readonly CheckedFinding[] => {
-      const general = { name: `"${command.command}" fails`, file: null, line: null, message: null };
-      return (command.failures.length > 0 ? command.failures : [general]).map((failure) => {
-        const file = placeInModule(state, failure.file);
-        return {
-          severity: "P1",
-          title: `Failing ${command.name}: ${failure.name}`,
-          description: failure.message,
-          file: file ?? failure.file,
-          line: failure.line,
-          endLine: null,
-          recommendation: null,
-          evidence: file === null ? "unlocated" : "verified",
-          evidenceReason: `reported by ${command.command}`,
-        };
-      });
+  const ran = commands.filter((command) => !couldNotRun(command.exitCode));
+  const failed = ran.filter((command) => command.exitCode !== 0);
+  const passed = failed.length > 0 ? false : ran.length < commands.length ? null : true;
+  const failing = failed.flatMap((command): readonly CheckedFinding[] => {
+    const general = { name: `"${command.command}" fails`, file: null, line: null, message: null };
+    return (command.failures.length > 0 ? command.failures : [general]).map((failure) => {
+      const file = placeInModule(state, failure.file);
+      return {
+        severity: "P1",
+        title: `Failing ${command.name}: ${failure.name}`,
+        description: failure.message,
+        file: file ?? failure.file,
+        line: failure.line,
+        endLine: null,
+        recommendation: null,
+        evidence: file === null ? "unlocated" : "verified",
+        evidenceReason: `reported by ${command.command}`,
+      };
     });
+  });
   const tracked = trackFindings(state, testRunDimension, failing);
   const changed = tracked.findings.length > 0 || tracked.closed.length > 0;
   const completed: EventBody = {

@@ -9,7 +9,7 @@ import { planNext } from "./plan-next.ts";
 import { planTest } from "./plan-test.ts";
 import { selectActiveRuns, selectCurrentPhase, selectPendingConfirmations } from "./select.ts";
 import type { PhaseRecord, SessionState } from "./state.ts";
-import { stopEvent } from "./stop.ts";
+import { failureMark, stopEvent } from "./stop.ts";
 
 const onlyEvents = (events: readonly EventBody[]): Plan => ({ events, effects: [] });
 
@@ -22,6 +22,7 @@ const planAbort = (state: SessionState): Plan => {
     };
   }
   const by = state.abortRequestedBy ?? "";
+  if (by.startsWith(failureMark)) return onlyEvents([stopEvent("failed", by.slice(failureMark.length))]);
   const interrupted = by.startsWith("signal");
   return onlyEvents([stopEvent(interrupted ? "interrupted" : "aborted", `stopped by ${by}`)]);
 };

@@ -177,8 +177,8 @@ export const recover = (
 ): readonly EventBody[] => {
   const plan = planFor(run, ending);
   if (plan === null) {
-    const gaveUp = ending.outcome === "over-budget";
-    return gaveUp ? [abandon(run, ending.message)] : [];
+    const withSession = ending.outcome === "stopped" && state.abortRequestedBy !== null;
+    return ending.outcome === "succeeded" || withSession ? [] : [abandon(run, ending.message)];
   }
   if (hopeless.has(ending.outcome)) {
     const rest = withoutAgent(state, run.agent);

@@ -118,7 +118,7 @@ export type ScoreRecord = {
 export type TestRecord = {
   readonly iteration: number;
   readonly round: number;
-  readonly passed: boolean;
+  readonly passed: boolean | null;
   readonly commands: readonly TestCommandResult[];
 };
 

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { Launch } from "../../agents/adapter.ts";
 import type { Processes, ProcessIdentity, RunPaths } from "../ports.ts";
-import { isProcessAlive, startTicksOf } from "./process-table.ts";
+import { findMarked, isProcessAlive, startTicksOf } from "./process-table.ts";
 import { endProcess, runMark } from "./stop-process.ts";
 
 const writeFiles = (launch: Launch): void => {
@@ -56,9 +56,13 @@ export const createProcesses = (runner: string, session: string): Processes => (
     writeFiles(launch);
     const identity = await spawnDetached(runner, launch, paths, runMark(session, run));
     // Written after the start: what this file names was started, and a start without it is found by the mark.
-    await writeFileAtomic(paths.launch, `${JSON.stringify(identity)}\n`, { mode: 0o600 });
+    // A full disk must not make a running agent look like one that could not be started.
+    await writeFileAtomic(paths.launch, `${JSON.stringify(identity)}\n`, { mode: 0o600 }).catch(
+      () => undefined,
+    );
     return identity;
   },
   isAlive: isProcessAlive,
+  find: (run) => findMarked(runMark(session, run)),
   end: (identity, run) => endProcess(identity, runMark(session, run)),
 });

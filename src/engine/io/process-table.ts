@@ -66,6 +66,14 @@ const carriesMark = (pid: number, mark: string): boolean => {
 const leadsSession = (root: ProcessIdentity, rows: readonly ProcessRow[]): boolean =>
   rows.every((row) => row.pid !== root.pid || row.startTicks === root.startTicks);
 
+/** The oldest living process that leads a session of its own and carries the mark: a run's supervisor. */
+export const findMarked = (mark: string): ProcessIdentity | null => {
+  const [row] = allRows()
+    .filter((one) => one.pid === one.session && one.state !== "Z" && carriesMark(one.pid, mark))
+    .sort((left, right) => Number(left.startTicks) - Number(right.startTicks));
+  return row === undefined ? null : { pid: row.pid, startTicks: row.startTicks };
+};
+
 /**
  * All living processes that a run started: its descendants, those of its session whose parents have ended, and
  * those that left by setsid but still carry the run's mark in their environment.

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   lstatSync,
@@ -44,9 +45,22 @@ const runPaths = (folder: string): RunPaths => ({
   stop: join(folder, "stop.json"),
 });
 
+/** Opens a plain file and nothing else: a pipe that an agent put in its place would block the engine for ever. */
+const openPlain = (path: string): number => {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  if (fstatSync(descriptor).isFile()) return descriptor;
+  closeSync(descriptor);
+  throw new Error(`${path} is not a plain file`);
+};
+
 const readJson = <T>(path: string, schema: z.ZodType<T, unknown>): T | null => {
   try {
-    return schema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const descriptor = openPlain(path);
+    try {
+      return schema.parse(JSON.parse(readFileSync(descriptor, "utf8")));
+    } finally {
+      closeSync(descriptor);
+    }
   } catch {
     return null;
   }
@@ -62,9 +76,14 @@ const isPlainFile = (path: string): boolean => {
   }
 };
 
+/** What cannot be read is as good as empty: whatever an agent does to its files, the engine goes on. */
 const readFrom = (path: string, offset: number, maxBytes: number): Chunk => {
-  if (!existsSync(path)) return { text: "", next: offset, size: 0 };
-  const descriptor = openSync(path, "r");
+  let descriptor: number;
+  try {
+    descriptor = openPlain(path);
+  } catch {
+    return { text: "", next: offset, size: 0 };
+  }
   try {
     const { size } = fstatSync(descriptor);
     const buffer = Buffer.alloc(Math.max(0, Math.min(maxBytes, size - offset)));

@@ -7,6 +7,9 @@ const steps = [
   { signal: "SIGTERM", wait: 1000 },
   { signal: "SIGTERM", wait: 4000 },
   { signal: "SIGKILL", wait: 2000 },
+  // Whatever was started while the others were being ended.
+  { signal: "SIGKILL", wait: 2000 },
+  { signal: "SIGKILL", wait: 2000 },
 ] as const;
 
 const pollMilliseconds = 25;
