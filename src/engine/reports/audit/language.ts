@@ -17,8 +17,18 @@ const spellings: readonly (readonly [string, RegExp, number])[] = [
   ["it", /zion[ei]\b|ità/g, 2],
 ];
 
+/** Words of reports as such: a short list of findings has few others. */
+const reportWords: Readonly<Record<string, string>> = {
+  en: "score findings finding severity issue issues file missing high low medium fix without review report security",
+  es: "hallazgo hallazgos severidad archivo puntuacion falta alta baja informe auditoria revision prioridad",
+  pt: "achado achados severidade arquivo pontuacao baixa relatorio falta seguranca prioridade",
+  fr: "constat gravite fichier rapport manque haute faible securite priorite note",
+  de: "befund befunde datei schwere hoch niedrig bericht fehlt sicherheit bewertung",
+  it: "gravita rapporto manca bassa sicurezza priorita",
+};
+
 const languagesOf = new Map<string, string[]>();
-for (const [language, words] of Object.entries(frequentWords))
+for (const [language, words] of [...Object.entries(frequentWords), ...Object.entries(reportWords)])
   for (const word of words.split(" ")) languagesOf.set(word, [...(languagesOf.get(word) ?? []), language]);
 
 const sampleLimit = 5000;

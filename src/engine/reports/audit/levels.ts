@@ -1,6 +1,6 @@
 import type { Severity } from "../../domain/severity.ts";
 import { type Term, termsIn } from "./terms.ts";
-import { fold } from "./text.ts";
+import { fold, isIdeographCode } from "./text.ts";
 
 /** A severity and how plainly it is said. What is said more plainly wins. */
 export type Level = { readonly severity: Severity; readonly strength: number };
@@ -52,7 +52,7 @@ export const levelOf = (text: string, terms: readonly Term[] = termsIn(text)): L
 
 const fillerWords = new Set(
   `the a an of in on for and or to is are de la el los las del y o en con por para do da dos das e du des le les et der
-  die das und di il i per found s n total nuevo lista list inmediato inmediata immediate`.split(/\s+/),
+  die das und di il i per found s n total nuevo lista list inmediato inmediata immediate 的 与 和 及 级 项 个 类 第 本 了 性 の`.split(/\s+/),
 );
 
 const isFiller = (term: Term, folded: string): boolean =>
@@ -102,6 +102,7 @@ export const countOtherWords = (
 ): number => {
   const folded = fold(text);
   let others = 0;
+  let ideographs = 0;
   let start = -1;
   let accepted = true;
   for (const term of terms) {
@@ -112,6 +113,8 @@ export const countOtherWords = (
     }
     const known = term.severity !== null || term.kind === "number" || covered(term) || isFiller(term, folded);
     if (known || term.end - term.start < 2) accepted = true;
+    if (!known && isIdeographCode(folded.charCodeAt(term.start))) ideographs += term.end - term.start;
   }
-  return others + (accepted ? 0 : 1);
+  // Unknown ideographs come one by one: about two make a word.
+  return others + (accepted ? 0 : 1) + Math.floor(ideographs / 2);
 };

@@ -38,7 +38,9 @@ const pointer =
 
 const isFactLabel = (text: string): boolean => {
   const label = readLabel(text);
-  return label !== null && factLabels.some((meaning) => isLabelOf(label, meaning));
+  // "[LOW] Code …" starts with a level: it is no name of a fact.
+  if (label === null || label.terms[0]?.severity != null) return false;
+  return factLabels.some((meaning) => isLabelOf(label, meaning));
 };
 
 /** A level that stands first in the text, so that it labels what follows. */

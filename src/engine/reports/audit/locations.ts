@@ -87,6 +87,8 @@ const splitPath = (token: string): { readonly path: string; readonly suffix: str
 
 const locationAt = (text: string, token: string, end: number): Location | null => {
   const { path, suffix } = splitPath(token.replace(edgePunctuation, ""));
+  // "/refunds/:id" is a route.
+  if (path.startsWith("/") && path.endsWith("/") && /^[\p{L}{*]/u.test(suffix)) return null;
   if (!looksLikePath(path)) return null;
   const own = lineNumbers(suffix);
   const after = own.line === null ? lineWordsAfter(text.slice(end, end + 60)) : own;

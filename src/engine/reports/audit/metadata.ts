@@ -53,7 +53,7 @@ const takeLabel = (into: Metadata, text: string): void => {
   if (label === null || label.value === "") return;
   const value = plainText(label.value);
   if (isLabelOf(label, "date")) into.date ??= dateIn(value);
-  if (isLabelOf(label, "auditor") && value.length <= 120 && !/^\d/.test(value))
+  if (isLabelOf(label, "auditor") && value.length <= 120 && !/^(?:\d|[[<{(_]|tbd|n\/a)/i.test(value))
     into.auditor ??= clip(value, 120);
 };
 

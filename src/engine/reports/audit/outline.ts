@@ -20,6 +20,7 @@ export type Section = {
   readonly level: Level | null;
   /** Words that are not about levels, counts or kinds of findings: 0 makes it the heading of a group. */
   readonly otherWords: number;
+  readonly isDocumentTitle: boolean;
   readonly parent: Section | null;
   readonly blocks: Block[];
   readonly children: Section[];
@@ -65,6 +66,7 @@ const root = (): Section => ({
   groupLevel: null,
   level: null,
   otherWords: 0,
+  isDocumentTitle: false,
   parent: null,
   blocks: [],
   children: [],
@@ -126,6 +128,7 @@ const grow = (
     groupLevel,
     level: groupLevel ?? parent.level,
     otherWords,
+    isDocumentTitle,
     parent,
     blocks: [],
     children: [],

@@ -63,7 +63,8 @@ const barredKinds = new Set(["actions", "reference", "solved"]);
 /** Whether a section speaks of one part, of a plan, of the past or of the auditor, not of the whole. */
 const isLocal = (section: Section): boolean => {
   const { terms, title } = section;
-  if (section.parent === null || (section.kind === "neutral" && section.depth <= 1)) return false;
+  if (section.parent === null || section.isDocumentTitle) return false;
+  if (section.kind === "neutral" && section.depth <= 1) return false;
   const global = ["overall", "score", "summary", "verdict", "metric"] as const;
   if (global.some((meaning) => means(terms, meaning)) && !means(terms, "area")) return false;
   return title.identifier !== null || title.numbered || means(terms, "area") || section.kind === "findings";
@@ -71,7 +72,7 @@ const isLocal = (section: Section): boolean => {
 
 const isBarred = (section: Section): boolean => {
   for (let at: Section | null = section; at !== null; at = at.parent) {
-    if (at.depth <= 1 || at.parent === null) continue;
+    if (at.depth <= 1 || at.parent === null || at.isDocumentTitle) continue;
     const { terms } = at;
     if (barredKinds.has(at.kind) && !means(terms, "overall")) return true;
     if (means(terms, "agent") || means(terms, "target") || means(terms, "baseline"))
@@ -110,11 +111,12 @@ const headingMention = (section: Section, place: ScorePlace): ScoreMention | nul
 };
 
 const walk = (section: Section, subject: ReadonlySet<string>, into: ScoreMention[]): void => {
+  const isHeader = section.depth <= 1 || section.isDocumentTitle;
+  const place = { section, subject, isHeader };
+  // "Score: 68% (target: 95%)" names a target and is none: what its own label says decides.
+  const heading = section.parent === null || isBarred(section.parent) ? null : headingMention(section, place);
+  if (heading !== null && !barredKinds.has(section.kind)) into.push(heading);
   if (!isBarred(section)) {
-    const isHeader = section.depth <= 1;
-    const place = { section, subject, isHeader };
-    const heading = headingMention(section, place);
-    if (heading !== null) into.push(heading);
     for (const block of section.blocks) mentionsIn(block, place, into);
   }
   for (const child of section.children) walk(child, subject, into);

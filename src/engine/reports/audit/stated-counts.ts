@@ -1,94 +1,115 @@
 import { type Severity, severities } from "../../domain/severity.ts";
-import type { Block, Table } from "./blocks.ts";
-import { type Level, levelOf, pureLevelOf } from "./levels.ts";
+import type { Block } from "./blocks.ts";
+import { countClaims } from "./count-tables.ts";
+import { type Level, levelOf } from "./levels.ts";
 import type { Section } from "./outline.ts";
 import { plainText } from "./plain-text.ts";
-import { columnRoles } from "./table-columns.ts";
-import { means, termsIn } from "./terms.ts";
+import { means, type Term, termsIn } from "./terms.ts";
 
-/** What a report claims to hold, per severity. The first claim for a severity stands. */
-export type StatedCounts = Partial<Record<Severity, number>>;
+/** How plainly a claim is made: the plainest one for a severity stands, of equals the first. */
+const claimWeight = { plain: 3, heading: 2, weak: 1 } as const;
 
-const take = (into: StatedCounts, severity: Severity, count: number): void => {
-  if (Number.isInteger(count) && count >= 0 && count < 10_000) into[severity] ??= count;
+type Claim = { readonly count: number; readonly weight: number };
+/** What a report claims to hold, per severity. */
+export type StatedCounts = Partial<Record<Severity, Claim>>;
+
+const take = (into: StatedCounts, severity: Severity, count: number, weight: number): void => {
+  if (!Number.isInteger(count) || count < 0 || count >= 10_000) return;
+  if (weight > (into[severity]?.weight ?? 0)) into[severity] = { count, weight };
 };
 
-const leadingCount = (text: string): number => {
-  const found = /^\W{0,4}(\d{1,4})(?![\d/.%:])/.exec(text);
-  return found === null ? Number.NaN : Number(found[1]);
-};
+const notClaims = ["solved", "baseline", "part", "target", "score", "effort"] as const;
+const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
-const notClaims = ["solved", "baseline", "part", "target"] as const;
+const isWholeNumber = (text: string, term: Term): boolean =>
+  term.kind === "number" &&
+  /^\d+$/.test(text.slice(term.start, term.end)) &&
+  !/[/%.]/.test(text.slice(term.end, term.end + 1)) &&
+  !/[.#:/-]/.test(text[term.start - 1] ?? " ");
 
 /** "3 P0", "7 críticos" and "P0: 15", "Critical (4 issues)" in one statement. */
-const takeStatement = (into: StatedCounts, text: string): void => {
+const takeStatement = (into: StatedCounts, text: string, loose: boolean): void => {
   const terms = termsIn(text);
   const level = levelOf(text, terms);
-  const numbers = terms.filter(
-    (term) => term.kind === "number" && /^\d+$/.test(text.slice(term.start, term.end)),
-  );
+  const numbers = terms.filter((term) => term.kind === "number");
   const [number] = numbers;
-  if (level === null || number === undefined || numbers.length > 1) return;
-  if (/[/%.]/.test(text.slice(number.end, number.end + 1)) || /[.#:/]/.test(text[number.start - 1] ?? " "))
-    return;
-  if (terms.filter((term) => term.kind === "word").length > 1 || notClaims.some((it) => means(terms, it)))
-    return;
-  take(into, level.severity, Number(text.slice(number.start, number.end)));
+  if (level === null || number === undefined || numbers.length > 1 || !isWholeNumber(text, number)) return;
+  const words = terms.filter((term) => term.kind === "word").length;
+  if (words > 1 || notClaims.some((meaning) => means(terms, meaning))) return;
+  if (!loose && !means(terms, "overall")) return;
+  const count = Number(text.slice(number.start, number.end));
+  take(into, level.severity, count, words === 0 ? claimWeight.plain : claimWeight.heading);
 };
 
-const takeText = (into: StatedCounts, markdown: string): void => {
-  const plain = plainText(markdown.slice(0, 400));
+const countAt = (text: string, term: Term): number => {
+  if (isWholeNumber(text, term)) return Number(text.slice(term.start, term.end));
+  const word = numberWords.indexOf(text.slice(term.start, term.end).toLowerCase());
+  return word < 0 ? Number.NaN : word;
+};
+
+/** "found 2 critical, 3 high and 4 medium issues": two levels with numbers before them make a claim of a sentence. */
+const takeSentence = (into: StatedCounts, text: string): void => {
+  const terms = termsIn(text);
+  if (["solved", "baseline", "target"].some((name) => terms.some((term) => term.meaning === name))) return;
+  const pairs = terms.flatMap((term, at) => {
+    const next = terms[at + 1];
+    const count = next?.severity == null || next.kind === "code" ? Number.NaN : countAt(text, term);
+    return Number.isNaN(count) || next?.severity == null ? [] : [{ severity: next.severity, count }];
+  });
+  if (new Set(pairs.map((pair) => pair.severity)).size < 2) return;
+  for (const { severity, count } of pairs) take(into, severity, count, claimWeight.heading);
+};
+
+const levelInBrackets = /\((\s*p[0-4]\s*)\)/gi;
+const betweenStatements = /,(?!\d)|[;|()+。，；、]|\.\s|\s(?:y|and|et|und|e|&)\s/;
+
+const takeText = (into: StatedCounts, markdown: string, loose: boolean): void => {
+  const plain = plainText(markdown.slice(0, 400)).replace(levelInBrackets, " $1 ");
+  if (loose) takeSentence(into, plain);
   if (!/\d/.test(plain)) return;
-  for (const statement of plain.split(/[,;|()+。，；、]|\.\s|\sy\s|\sand\s/).slice(0, 16))
-    takeStatement(into, statement.trim());
+  for (const statement of plain.split(betweenStatements).slice(0, 16))
+    takeStatement(into, statement.trim(), loose);
 };
 
-/** A row per level with a count, or a column per level with a total row. */
-const takeTable = (into: StatedCounts, table: Table): void => {
-  const countColumn = Math.max(columnRoles(table).lastIndexOf("count"), 1);
-  const levelColumns = table.header.map((header) => pureLevelOf(plainText(header)));
-  const total = table.rows.find((row) =>
-    means(termsIn(plainText(row.cells[0] ?? "").slice(0, 40)), "overall"),
-  );
-  if (levelColumns.filter((level) => level !== null).length >= 2) {
-    const row = total ?? (table.rows.length === 1 ? table.rows[0] : undefined);
-    levelColumns.forEach((level, column) => {
-      if (level !== null) take(into, level.severity, leadingCount(plainText(row?.cells[column] ?? "")));
-    });
-    return;
-  }
-  for (const row of table.rows.slice(0, 12)) {
-    const level = levelOf(plainText(row.cells[0] ?? "").slice(0, 60));
-    if (level !== null) take(into, level.severity, leadingCount(plainText(row.cells[countColumn] ?? "")));
-  }
-};
-
-const takeBlock = (into: StatedCounts, block: Block): void => {
-  if (block.type === "table") takeTable(into, block);
-  else if (block.type === "text" || block.type === "item") takeText(into, block.text);
+/** `loose`: near the top and in summaries every statement is a claim; elsewhere only a total is one. */
+const takeBlock = (into: StatedCounts, block: Block, loose: boolean): void => {
+  if (block.type === "table")
+    for (const claim of countClaims(block)) take(into, claim.severity, claim.count, claim.weight);
+  else if (block.type === "text" || block.type === "item") takeText(into, block.text, loose);
 };
 
 /** "P1 (high priority) - 7 findings": the heading's level, and the number before what it counts. */
-const takeHeading = (into: StatedCounts, section: Section, level: Level): void => {
+const takeHeading = (into: StatedCounts, section: Section, level: Level, weight: number): void => {
   const shown = section.title.shown.slice(0, 200);
   const count = /(?:^|(?<!top)[\s(])(\d{1,4})(?:\s+\p{L}[^()]{0,30})?\)?\s*:?$/iu.exec(shown);
-  if (count !== null && !means(section.terms, "solved")) take(into, level.severity, Number(count[1]));
+  if (count !== null && !means(section.terms, "solved"))
+    take(into, level.severity, Number(count[1]), weight);
 };
 
-const barred = new Set(["actions", "strengths", "reference", "solved"]);
+const barred = new Set(["strengths", "reference", "solved"]);
+
+const isPast = (section: Section): boolean =>
+  !section.isDocumentTitle && means(section.terms, "baseline") && !means(section.terms, "current");
 
 /** Reads claims from summaries, group headings and paragraphs near the top. */
 export const collectStatedCounts = (section: Section, into: StatedCounts): void => {
-  if (barred.has(section.kind)) return;
-  if (section.groupLevel !== null && section.otherWords <= 1) takeHeading(into, section, section.groupLevel);
+  if (barred.has(section.kind) || isPast(section)) return;
+  const planned = section.kind === "actions";
+  if (section.groupLevel !== null && section.otherWords <= 1 && (!planned || means(section.terms, "findings")))
+    takeHeading(into, section, section.groupLevel, planned ? claimWeight.weak : claimWeight.heading);
   const claims = section.kind === "summary" || section.kind === "metrics" || section.depth <= 1;
-  for (const block of section.blocks)
-    if (claims || block.type === "table" || block.line <= 50) takeBlock(into, block);
+  for (const block of planned ? [] : section.blocks) takeBlock(into, block, claims || block.line <= 50);
   for (const child of section.children) collectStatedCounts(child, into);
 };
 
 export const statedCountsOf = (counts: StatedCounts): Record<Severity, number | null> | null => {
   if (severities.every((severity) => counts[severity] === undefined)) return null;
-  const { P0 = null, P1 = null, P2 = null, P3 = null, P4 = null } = counts;
-  return { P0, P1, P2, P3, P4 };
+  const { P0, P1, P2, P3, P4 } = counts;
+  return {
+    P0: P0?.count ?? null,
+    P1: P1?.count ?? null,
+    P2: P2?.count ?? null,
+    P3: P3?.count ?? null,
+    P4: P4?.count ?? null,
+  };
 };
