@@ -41,10 +41,13 @@ describe("opencode: permissions", () => {
 
   it("let an editor edit below its worktree", () => {
     const { edit } = rulesOf(editRequest());
-    expect(edit["*"]).toBe("deny");
-    expect(edit["/work/project/.orch/sessions/s1/worktrees/r1/*"]).toBe("allow");
-    expect(edit["/work/project/*"]).toBeUndefined();
+    const worktree = "/work/project/.orch/sessions/s1/worktrees/r1/*";
+    expect(edit).toMatchObject({ "*": "allow", "../*": "deny", "/*": "deny", [worktree]: "allow" });
     expect(edit["*/.git"]).toBe("deny");
+    expect(rulesOf(editRequest()).external_directory).toEqual({
+      "*": "deny",
+      [`${request().runFolder}/out/*`]: "allow",
+    });
   });
 
   it("close links that lead out of the worktree, and leave those within", () => {

@@ -95,8 +95,11 @@ const editRules = (request: LaunchRequest): JsonObject => {
   if (request.role !== "edit") return { "*": "deny", ...report };
   const links = linksOut(editable);
   return {
-    "*": "deny",
-    ...rules(names([under(editable)]), "allow"),
+    // Names are relative to the worktree's root: what is outside begins with `..`, or is absolute.
+    "*": "allow",
+    "../*": "deny",
+    "/*": "deny",
+    [under(editable)]: "allow",
     ...rules(names([...links, ...links.map(under)]), "deny"),
     // Whoever writes there decides what git does next.
     ...rules([".git", ".git/*", "*/.git", "*/.git/*"], "deny"),
