@@ -31,7 +31,11 @@ const sessionDescribers: Describers = {
     progress("✔", `${event.facts.name}: ${event.facts.files} files, ${event.facts.lines} lines`),
   "score.recorded": (event) => decision(`score ${score(event.overall)} after ${event.phase}`),
   "tests.completed": (event) =>
-    event.passed ? progress("✔", "tests pass") : problem(`tests fail (round ${event.round})`),
+    event.passed === null
+      ? problem("the tests could not be run")
+      : event.passed
+        ? progress("✔", "tests pass")
+        : problem(`tests fail (round ${event.round})`),
   "strategy.changed": (event) => decision(`strategy ${event.strategy}: ${event.reason}`),
   "budget.alerted": (event) =>
     decision(`${percent(event.share)} of the budget spent: ${money(event.spentUsd)}`),

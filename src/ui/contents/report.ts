@@ -85,7 +85,9 @@ const testsRow = (session: SessionState): Line => {
   );
   return row(
     "tests",
-    span(newest.passed ? "✔ pass" : "✘ fail", newest.passed ? "good" : "bad"),
+    newest.passed === null
+      ? span("could not be run", "warn")
+      : span(newest.passed ? "✔ pass" : "✘ fail", newest.passed ? "good" : "bad"),
     span(` · ${words.join(" · ")}`),
   );
 };

@@ -34,6 +34,7 @@ const changesOf = (session: SessionState, iteration: number): string => {
 const testsOf = (session: SessionState, iteration: number): Span => {
   const newest = session.tests.findLast((record) => record.iteration === iteration);
   if (newest === undefined) return span("–", "dim");
+  if (newest.passed === null) return span("? not run", "dim");
   return newest.passed ? span("✔ pass", "good") : span("✘ fail", "bad");
 };
 
