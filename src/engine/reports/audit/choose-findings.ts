@@ -63,15 +63,27 @@ const mergeRanks = (candidates: readonly Candidate[]): Candidate[] => {
   return merger.merged();
 };
 
+/** Solved items that a report describes one by one: where it has no others, they are what it is about. */
+const described = (candidates: readonly Candidate[]): Candidate[] => {
+  const merger = createMerger();
+  const own = candidates.filter((one) => one.kind !== "actions" && one.kind !== "strengths");
+  for (const one of own) if (one.solved && one.form === "heading") merger.add(one, false);
+  for (const one of own) if (one.solved) merger.add(one, true);
+  return merger.merged();
+};
+
 /** The findings among the candidates: merged, without solved ones, in the order of the report. */
 export const chooseFindings = (candidates: readonly Candidate[]): Chosen => {
   const merged = mergeRanks(candidates);
-  const open = merged.filter((candidate) => !candidate.solved);
+  const stillOpen = merged.filter((candidate) => !candidate.solved);
+  const closed = stillOpen.length > 0 ? [] : described(candidates);
+  const open = closed.length > 0 ? closed : stillOpen;
   const warnings: string[] = [];
   const withoutLevel = open.filter((candidate) => candidate.level === null).length;
   if (withoutLevel > 0) warnings.push(`${withoutLevel} findings have no severity in the report: taken as P2`);
   const solved = candidates.filter((candidate) => candidate.solved).length;
-  if (solved > 0) warnings.push(`${solved} items are marked as solved and left out`);
+  if (closed.length > 0) warnings.push("the report is only about solved items: they are its findings");
+  else if (solved > 0) warnings.push(`${solved} items are marked as solved and left out`);
   const ordered = open.sort((left, right) => left.reportLine - right.reportLine);
   return { findings: ordered.map(toFinding), warnings };
 };

@@ -1,6 +1,6 @@
 /** Frequent short words that tell these languages apart. */
 const frequentWords: Readonly<Record<string, string>> = {
-  en: "the and is are of to with for not this that from should be has when was were it",
+  en: "the and is are of to with for not this that from should be has when was were it on by an at can",
   es: "el los las del y con para por una que es sin se esta este como pero debe falta mas",
   pt: "os das dos e com para por uma nao que sem esta este como mas deve ao da em falta",
   fr: "le les des et avec pour une que est sans dans sur pas ce cette par mais doit du au",

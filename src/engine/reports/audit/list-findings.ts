@@ -45,7 +45,7 @@ const isFactLabel = (text: string): boolean => {
 
 /** A level that stands first in the text, so that it labels what follows. */
 const startsWithLevel = (title: Title): boolean => {
-  const first = termsIn(title.shown.slice(0, 80))[0];
+  const first = termsIn(title.shown.slice(0, 80)).find((term) => term.kind !== "number");
   return first !== undefined && first.severity !== null && title.level !== null;
 };
 
@@ -201,9 +201,11 @@ export const createListReader = (section: Section): ListReader => {
 
 /** A paragraph that starts with a level and goes on with a title; null for any other. */
 const titledLine = (text: string): Title | null => {
-  if (termsIn(plainText(text.slice(0, 60)))[0]?.severity == null) return null;
+  const start = plainText(text.slice(0, 60)).replace(/^#?\d{1,3}(?:\.\d{1,3}){1,3}[.)]?\s+/, "");
+  if (termsIn(start)[0]?.severity == null) return null;
   const title = readTitle(text);
-  const strong = (title.level?.strength ?? 0) >= identifierStrength;
+  // A coloured sign alone names a level where a place follows it.
+  const strong = (title.level?.strength ?? 0) >= identifierStrength || locationsIn(text, 1).length > 0;
   const names = startsWithLevel(title) && title.text.length > 9 && !isAggregate(title.text);
   return strong && names && !isFactLabel(text) ? title : null;
 };

@@ -53,7 +53,7 @@ const starsIn = (text: string): ScoreNumber[] =>
 
 /** Cheap to ask before anything else is done with a line. */
 export const mayHoldScore = (text: string): boolean =>
-  /\d[\s*_`]*(?:[/／%％]|out of|de |sobre|von|sur|su |punt|poin|pts|pont|punkt|分)|[⭐★🌟]/iu.test(text);
+  /\d[\s*_`]*(?:[/／%％点]|out of|de |sobre|von|sur|su |punt|poin|pts|pont|punkt|分)|[⭐★🌟]/iu.test(text);
 
 /** Every number in a line that could be a score; a fraction is preferred to what else stands in the line. */
 export const scoreNumbersIn = (text: string): ScoreNumber[] => {

@@ -1,3 +1,4 @@
+import { createBadgeWatcher, isBadgeLine } from "./badges.ts";
 import type { Block } from "./blocks.ts";
 import { isLabelOf, readLabel } from "./labels.ts";
 import { countOtherWords, type Level, levelOf } from "./levels.ts";
@@ -162,6 +163,7 @@ const topOf = (section: Section): Section => {
 };
 
 export const createOutline = (): Outline => {
+  const badges = createBadgeWatcher();
   let current = root();
   let headings = 0;
 
@@ -186,9 +188,14 @@ export const createOutline = (): Outline => {
   const pushContent = (block: Block): void => {
     if (current.depth === partDepth && endsPart(block) && current.parent !== null) current = current.parent;
     const named = boldTitle(block);
+    badges.push(block);
+    if (block.type === "text" && isBadgeLine(block.text)) return;
     // "**Line 20-21**" belongs to the finding above it.
     if (named === null || named.terms[0]?.meaning === "lineName") current.blocks.push(block);
-    else open(isPart(named.title, named.terms) ? partDepth : boldDepth, named, block.line);
+    else {
+      open(isPart(named.title, named.terms) ? partDepth : boldDepth, named, block.line);
+      current.blocks.push(...badges.labels(block.line));
+    }
   };
 
   const take = (): Section => {

@@ -1,10 +1,13 @@
 import type { Block, Code, ListItem, Table } from "./blocks.ts";
+import { withoutHtml } from "./html-lines.ts";
 import { isDelimiterRow, splitCells } from "./table-cells.ts";
 import { normalise } from "./text.ts";
 
 /** Longer lines are cut: no reader writes them, and every later step is bounded by this. */
 export const lineLimit = 4000;
 const codeLineLimit = 60;
+/** Data may be a list of findings. */
+const dataLineLimit = 2000;
 
 type Fence = {
   readonly marker: string;
@@ -108,6 +111,8 @@ const pushPlain = (blocks: Block[], trimmed: string, indent: number, line: numbe
   else blocks.push(listItem(trimmed, indent, line) ?? { type: "text", indent, text: trimmed, line });
 };
 
+const linesKept = (info: string): number => (/^jsonc?5?\b/i.test(info) ? dataLineLimit : codeLineLimit);
+
 const isMarkdownWrapper = (info: string): boolean => /^(?:markdown|md)\b/i.test(info);
 
 export const createBlockScanner = (): BlockScanner => {
@@ -154,11 +159,11 @@ export const createBlockScanner = (): BlockScanner => {
   const push = (raw: string, line: number): void => {
     const text = normalise(withoutQuoteMarkers(raw.length > lineLimit ? raw.slice(0, lineLimit) : raw));
     if (fence === null) {
-      pushOutsideFence(text, line);
+      pushOutsideFence(withoutHtml(text), line);
       return;
     }
     if (closesFence(text.trim(), indentOf(text), fence)) fence = null;
-    else if (fence.code.lines.length < codeLineLimit) fence.code.lines.push(text);
+    else if (fence.code.lines.length < linesKept(fence.code.info)) fence.code.lines.push(text);
   };
 
   const take = (): Block[] => {

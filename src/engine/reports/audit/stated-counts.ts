@@ -95,7 +95,7 @@ const isPast = (section: Section): boolean =>
 export const collectStatedCounts = (section: Section, into: StatedCounts): void => {
   if (barred.has(section.kind) || isPast(section)) return;
   const planned = section.kind === "actions";
-  if (section.groupLevel !== null && section.otherWords <= 1 && (!planned || means(section.terms, "findings")))
+  if (section.groupLevel !== null && section.otherWords <= 1 && (!planned || means(section.terms, "findings") || means(section.terms, "finding")))
     takeHeading(into, section, section.groupLevel, planned ? claimWeight.weak : claimWeight.heading);
   const claims = section.kind === "summary" || section.kind === "metrics" || section.depth <= 1;
   for (const block of planned ? [] : section.blocks) takeBlock(into, block, claims || block.line <= 50);

@@ -17,10 +17,16 @@ type Columns = {
   readonly location: number;
 };
 
+/** The level in a cell of levels; scanners call the gravest "error". */
+const cellLevel = (cell: string): Level | null => {
+  const plain = plainText(cell);
+  return /^\W*errors?\W*$/i.test(plain) ? { severity: "P1", strength: codeStrength - 1 } : levelOf(plain);
+};
+
 const hasLevels = (table: Table, column: number): boolean => {
   if (column < 0) return false;
   const cells = cellsOf(table, column).filter((cell) => cell !== "" && cell !== "-");
-  return cells.filter((cell) => levelOf(cell) !== null).length * 2 >= cells.length && cells.length > 0;
+  return cells.filter((cell) => cellLevel(cell) !== null).length * 2 >= cells.length && cells.length > 0;
 };
 
 /** A column of levels without a telling header: the cells decide. */
@@ -94,7 +100,7 @@ const listsFindings = (table: Table, columns: Columns, section: Section): boolea
 
 const levelOfCells = (row: TableRow, columns: Columns): Level | null => {
   const at = (column: number): Level | null =>
-    column < 0 ? null : levelOf(plainText(row.cells[column] ?? ""));
+    column < 0 ? null : cellLevel(row.cells[column] ?? "");
   const priority = at(columns.priority);
   return priority?.strength === codeStrength ? priority : (at(columns.severity) ?? priority);
 };
