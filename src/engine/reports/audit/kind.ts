@@ -17,12 +17,17 @@ const toolLine =
 const failure =
   /^\W*(?:error\b|fatal\b|traceback|exception|panic|uncaught|unhandled|(?:bash|zsh|sh): |command not found|rate limit|quota exceeded|unauthori[sz]ed|timed? ?out|killed|aborted|segmentation fault|api error|invalid api key|authentication|connection (?:refused|reset)|no such file)/i;
 
+/** What only an unfilled form has: nobody leaves these in a report. */
+const blank =
+  /\[(?:X+|N+|score|puntaje)\]\s*\/\s*\d|_{2,}\s*\/\s*\d|\b(?:YYYY-MM-DD|AAAA-MM-DD|DD\/MM\/(?:YYYY|AAAA))\b|<(?:title|titulo|name|nombre|description|descripci[oó]n|severity|file|score|date|project)>|\bpath\/to\/\w|\[(?:title|t[ií]tulo|description|descripci[oó]n|name|nombre|date|fecha|agent|severity|file:line|project name)\]|\|\s*_{2,}\s*\|/i;
+
 const watchedLines = 600;
 const shortReport = 60;
 
 const signs = {
   headings: /^#{1,6}\s/,
   placeholders: placeholder,
+  blanks: blank,
   addressed: address,
   tools: toolLine,
   failures: failure,
@@ -32,7 +37,7 @@ type Sign = keyof typeof signs;
 
 export const createKindWatcher = (): KindWatcher => {
   const labels = new Set<string>();
-  const seen: Record<Sign, number> = { headings: 0, placeholders: 0, addressed: 0, tools: 0, failures: 0 };
+  const seen: Record<Sign, number> = { headings: 0, placeholders: 0, blanks: 0, addressed: 0, tools: 0, failures: 0 };
   let lines = 0;
 
   const push = (line: string): void => {
@@ -50,11 +55,13 @@ export const createKindWatcher = (): KindWatcher => {
     return weight >= (score ? 6 : 4) && placeholders + addressed > 0 && labels.size + addressed > 0;
   };
 
+  const isForm = (score: boolean): boolean => !score && seen.blanks >= 4 && seen.blanks * 10 >= lines;
+
   const isCrash = (findings: number): boolean =>
     lines === 0 || (seen.failures > 0 && findings === 0 && seen.headings < 2 && lines < shortReport);
 
   const kind: KindWatcher["kind"] = ({ score, findings }) => {
-    if (isPrompt(score) || isCrash(findings)) return "not-a-report";
+    if (isPrompt(score) || isForm(score) || isCrash(findings)) return "not-a-report";
     return seen.tools >= 5 && seen.tools * 12 >= lines ? "transcript" : "report";
   };
 

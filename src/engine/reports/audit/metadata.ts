@@ -65,6 +65,11 @@ const takeBlock = (into: Metadata, block: Block): void => {
   } else if (block.type === "table" && block.header.length === 2) {
     const rows = [block.header, ...block.rows.slice(0, 20).map((row) => row.cells)];
     for (const [name = "", value = ""] of rows) takeLabel(into, `${plainText(name)}: ${value}`);
+  } else if (block.type === "table" && block.rows.length === 1) {
+    const values = block.rows[0]?.cells ?? [];
+    block.header.forEach((name, at) => {
+      takeLabel(into, `${plainText(name)}: ${values[at] ?? ""}`);
+    });
   }
 };
 

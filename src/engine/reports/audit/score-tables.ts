@@ -82,6 +82,17 @@ const latestOf = (table: Table, headers: readonly Header[]): TableScore | null =
   return { value: best.number.value, line: row.line, weight: 80 };
 };
 
+/** A table of one row under names: "Project | Date | Overall score". */
+const onlyRow = (table: Table, headers: readonly Header[], place: ScorePlace): TableScore[] => {
+  const [row] = table.rows;
+  if (row === undefined || table.rows.length > 1) return [];
+  return headers.flatMap((header, column) => {
+    const cell = scoreCell(plainText(row.cells[column] ?? "").slice(0, 120), header);
+    const weight = cell === null || column === 0 ? 0 : labelWeight(header.text, cell.number, place) - 8;
+    return cell === null || weight <= 0 ? [] : [{ value: cell.number.value, line: row.line, weight }];
+  });
+};
+
 /** The overall scores that a table states in its total row, in a row of its own, or in its latest audit. */
 export const tableScores = (table: Table, place: ScorePlace): TableScore[] => {
   const headers = table.header.map((header) => {
@@ -89,7 +100,8 @@ export const tableScores = (table: Table, place: ScorePlace): TableScore[] => {
     return { text, terms: termsIn(text) };
   });
   const rows = [{ cells: table.header, line: table.line }, ...table.rows.slice(0, 60)];
-  const found = rows.flatMap((row) => rowScore(row, headers, place) ?? []);
+  const named = onlyRow(table, headers, place);
+  const found = [...rows.flatMap((row) => rowScore(row, headers, place) ?? []), ...named];
   const latest = latestOf(table, headers);
   return latest === null ? found : [...found, latest];
 };
