@@ -11,9 +11,12 @@ const placeholder = /^(?:<[^<>]{1,60}>|\[[^[\]]{1,60}\]|\{\{[^{}]{1,60}\}\})\W*$
 const startsAggregate = (terms: readonly Term[]): boolean => {
   if (terms.length > 12) return false;
   const at = terms.slice(0, 4).findIndex((term) => term.meaning === "aggregate");
-  return terms
-    .slice(0, Math.max(at, 0))
-    .every((term) => term.kind === "number" || term.severity !== null || term.meaning === "findings") && at >= 0;
+  return (
+    terms
+      .slice(0, Math.max(at, 0))
+      .every((term) => term.kind === "number" || term.severity !== null || term.meaning === "findings") &&
+    at >= 0
+  );
 };
 
 /** "3", "~15 findings", "None", "11-14 more, see full report": a count or a pointer, not a finding. */

@@ -60,6 +60,10 @@ const addLocationLabel = (facts: BodyFacts, label: Label): void => {
 };
 
 const addLine = (facts: BodyFacts, label: Label): void => {
+  if (locationsIn(label.value, 1).length > 0) {
+    addLocationLabel(facts, label);
+    return;
+  }
   // "**Line 14:** only skips …" has its number in the name.
   const named = lineIn(label.name);
   facts.line ??= named.line !== null ? named : lineIn(label.value);

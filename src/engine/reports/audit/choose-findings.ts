@@ -1,3 +1,4 @@
+import type { Severity } from "../../domain/severity.ts";
 import type { ReportFinding } from "../report.ts";
 import type { Candidate } from "./candidates.ts";
 import { createMerger, united } from "./merge.ts";
@@ -46,6 +47,22 @@ const withoutWeak = (candidates: readonly Candidate[]): Candidate[] => {
   return candidates.filter((one) => one.level !== null || !leveled || one.form === "heading");
 };
 
+const letterLevels: Readonly<Record<string, Severity>> = { c: "P0", h: "P1", m: "P2", l: "P3", i: "P4" };
+
+const letterOf = (candidate: Candidate): string =>
+  /^([chmli])-?\d{1,3}$/.exec(candidate.identifier ?? "")?.[1] ?? "";
+
+/** "H-01", "M-02", "L-01" without any level beside them: their letters are the levels. */
+const withLetterLevels = (candidates: readonly Candidate[]): Candidate[] => {
+  const bare = candidates.filter((one) => one.level === null);
+  const letters = new Set(bare.map(letterOf).filter((letter) => letter !== ""));
+  if (letters.size < 2 || !(letters.has("h") || letters.has("m"))) return [...candidates];
+  return candidates.map((one) => {
+    const severity = one.level === null ? letterLevels[letterOf(one)] : undefined;
+    return severity === undefined ? one : { ...one, level: { severity, strength: 0 } };
+  });
+};
+
 const mergeRanks = (candidates: readonly Candidate[]): Candidate[] => {
   const merger = createMerger();
   const first = withoutWeak(withoutParallelTables(candidates.filter(isFirstRank)));
@@ -74,7 +91,7 @@ const described = (candidates: readonly Candidate[]): Candidate[] => {
 
 /** The findings among the candidates: merged, without solved ones, in the order of the report. */
 export const chooseFindings = (candidates: readonly Candidate[]): Chosen => {
-  const merged = mergeRanks(candidates);
+  const merged = mergeRanks(withLetterLevels(candidates));
   const stillOpen = merged.filter((candidate) => !candidate.solved);
   const closed = stillOpen.length > 0 ? [] : described(candidates);
   const open = closed.length > 0 ? closed : stillOpen;

@@ -1,7 +1,7 @@
 import type { Candidate } from "./candidates.ts";
 import { createRoles, headingCandidate, type Roles } from "./heading-findings.ts";
-import { createListReader } from "./list-findings.ts";
 import { jsonCandidates } from "./json-findings.ts";
+import { createListReader } from "./list-findings.ts";
 import type { Section } from "./outline.ts";
 import { tableCandidates } from "./table-findings.ts";
 
@@ -11,7 +11,8 @@ const collectOwn = (section: Section, into: Candidate[]): void => {
   const reader = createListReader(section);
   for (const block of section.blocks) {
     if (block.type === "table") into.push(...tableCandidates(block, section));
-    else if (block.type === "code" && !ignored.has(section.kind)) into.push(...jsonCandidates(block, section));
+    else if (block.type === "code" && !ignored.has(section.kind))
+      into.push(...jsonCandidates(block, section));
     else if (!ignored.has(section.kind)) reader.push(block);
   }
   into.push(...reader.finish());

@@ -42,7 +42,9 @@ const isSeries = (headers: readonly string[]): boolean => {
 const countColumn = (table: Table): Column | null => {
   const headers = table.header.map((header) => plainText(header).slice(0, 60));
   const terms = headers.map(labelTerms);
-  const counted = headers.map((_, column) => column).filter((column) => column > 0 && isCounted(table, column));
+  const counted = headers
+    .map((_, column) => column)
+    .filter((column) => column > 0 && isCounted(table, column));
   const named = (meaning: "open" | "current" | "count"): number | undefined =>
     counted.findLast((column) => means(terms[column] ?? [], meaning));
   const current = named("open") ?? named("current");

@@ -2,7 +2,7 @@ import { addBlock, type BodyFacts, emptyFacts, locationsOf, statedLevel } from "
 import { type Candidate, headingTitle, locationLimit } from "./candidates.ts";
 import { identifierStrength, inheritedLevel, type Level } from "./levels.ts";
 import { locationsIn } from "./locations.ts";
-import type { Section } from "./outline.ts";
+import { groupsFindings, type Section } from "./outline.ts";
 import { means } from "./terms.ts";
 
 /** Which sections are findings themselves, and which hold findings. */
@@ -67,8 +67,16 @@ const markedAsFinding = (section: Section, facts: BodyFacts): boolean => {
   return section.kind === "findings" || isOwnItem(section) || saysWhatIsWrong(facts);
 };
 
+/** "💡 **Title**" right under the heading of a level. */
+const isPointedOut = (section: Section): boolean =>
+  section.depth === firstBoldDepth &&
+  section.parent !== null &&
+  groupsFindings(section.parent) &&
+  /^(?:❌|✗|✘|⚠|🚨|💡|🐛|🔸|🔹|▶|➤|👉)/u.test(section.title.shown);
+
 const inFindings = (section: Section, facts: BodyFacts): boolean => {
   if (section.kind === "neutral") return section.title.identifier !== null && saysWhatIsWrong(facts);
+  if (isPointedOut(section)) return true;
   if (section.parent?.level != null) return section.depth < firstBoldDepth || isOwnItem(section);
   return isOwnItem(section) ? section.kind !== "summary" || saysWhatIsWrong(facts) : saysWhatIsWrong(facts);
 };

@@ -18,7 +18,8 @@ export const withoutHtml = (line: string): string => {
   if (!line.includes("<") || !tagged.test(line)) return line;
   const summary = /<summary\b[^<>]{0,100}>(.{0,600}?)(?:<\/summary>|$)/i.exec(line)?.[1];
   if (summary !== undefined) return summaryLine(summary);
-  if (/^\s*<\/?(?:details|summary|blockquote)\b[^<>]{0,100}>\s*(?:<\/?blockquote>\s*)?$/i.test(line)) return "";
+  if (/^\s*<\/?(?:details|summary|blockquote)\b[^<>]{0,100}>\s*(?:<\/?blockquote>\s*)?$/i.test(line))
+    return "";
   const heading = /^\s*<h([1-6])\b[^<>]{0,100}>(.{0,600}?)(?:<\/h[1-6]>|$)/i.exec(line);
   if (heading !== null) return `${"#".repeat(Number(heading[1]))} ${inline(heading[2] ?? "")}`;
   const item = /^(\s*)<li\b[^<>]{0,100}>(.{0,2000}?)(?:<\/li>|$)/i.exec(line);

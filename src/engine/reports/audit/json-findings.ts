@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Code } from "./blocks.ts";
 import type { Candidate } from "./candidates.ts";
 import { levelOf } from "./levels.ts";
-import { lineIn, locationsIn, type Location } from "./locations.ts";
+import { type Location, lineIn, locationsIn } from "./locations.ts";
 import type { Section } from "./outline.ts";
 import { isSolvedStatus } from "./solved.ts";
 import { clip } from "./text.ts";

@@ -37,7 +37,14 @@ type Sign = keyof typeof signs;
 
 export const createKindWatcher = (): KindWatcher => {
   const labels = new Set<string>();
-  const seen: Record<Sign, number> = { headings: 0, placeholders: 0, blanks: 0, addressed: 0, tools: 0, failures: 0 };
+  const seen: Record<Sign, number> = {
+    headings: 0,
+    placeholders: 0,
+    blanks: 0,
+    addressed: 0,
+    tools: 0,
+    failures: 0,
+  };
   let lines = 0;
 
   const push = (line: string): void => {

@@ -5,7 +5,7 @@ import { type Candidate, locationLimit, nameAndRest } from "./candidates.ts";
 import { isLabelOf, readLabel } from "./labels.ts";
 import { identifierStrength, inheritedLevel, type Level, pureLevelOf } from "./levels.ts";
 import { type Location, lineWordsAfter, locationsIn } from "./locations.ts";
-import type { Section } from "./outline.ts";
+import { groupsFindings, type Section } from "./outline.ts";
 import { plainText } from "./plain-text.ts";
 import { means, termsIn } from "./terms.ts";
 import { readTitle, type Title } from "./titles.ts";
@@ -98,8 +98,16 @@ const standsAmongFindings = (item: ListItem, section: Section): boolean => {
   return section.kind === "findings" && (item.ordinal !== null || item.text.startsWith("**"));
 };
 
+/** "🟢 looks good": a green sign is then no level. */
+const isPraised = (title: Title, level: Level | null): boolean =>
+  level !== null &&
+  level.severity === "P3" &&
+  level.strength < identifierStrength &&
+  means(termsIn(title.text.slice(0, 60)), "strength");
+
 const accepts = (reading: Reading, item: ListItem, title: Title, level: Level | null): boolean => {
   if (title.text.length < 4 || isAggregate(title.text) || reading.pointsElsewhere) return false;
+  if (isPraised(title, level)) return false;
   return saysLevel(reading, item, level) || standsAmongFindings(item, reading.section);
 };
 
@@ -125,14 +133,20 @@ const startItem = (reading: Reading, item: ListItem, title: Title): void => {
 };
 
 /** "**Severity: high** - a.ts:3 - no lock" is a finding, not a label of one. */
-const isWholeFinding = (item: ListItem, title: Title): boolean =>
-  title.level !== null && startsWithSeverityName(title) && locationsIn(item.text, 1).length > 0;
+const isWholeFinding = (item: ListItem, title: Title, section: Section): boolean =>
+  title.level !== null &&
+  ((startsWithSeverityName(title) && locationsIn(item.text, 1).length > 0) ||
+    (isLineFirst(item.text) && isPlaced(item, section)));
 
 const startsWithSeverityName = (title: Title): boolean =>
   termsIn(title.shown.slice(0, 40))[0]?.meaning === "severityName" && title.text.length > 12;
 
 const isItemFact = (reading: Reading, item: ListItem, title: Title): boolean => {
-  if (!isFactLabel(item.text) || (isWholeFinding(item, title) && !isNested(reading.open, item))) return false;
+  if (
+    !isFactLabel(item.text) ||
+    (isWholeFinding(item, title, reading.section) && !isNested(reading.open, item))
+  )
+    return false;
   return reading.open !== null || reading.section.kind !== "findings";
 };
 
@@ -159,7 +173,7 @@ const continues = (reading: Reading, open: Open, line: TextLine): boolean =>
 const pushText = (reading: Reading, line: TextLine): void => {
   const { open } = reading;
   reading.pointsElsewhere ||= open === null && pointer.test(line.text.slice(0, 80));
-  const title = titledLine(line.text);
+  const title = titledLine(line.text) ?? pointedLine(line.text, reading.section);
   if (title !== null) {
     close(reading);
     reading.open = { item: line, title, level: title.level, facts: emptyFacts() };
@@ -197,6 +211,13 @@ export const createListReader = (section: Section): ListReader => {
   };
 
   return { push, finish };
+};
+
+/** "❌ **Title** (a.ts:3)" right under the heading of a level. */
+const pointedLine = (text: string, section: Section): Title | null => {
+  if (!groupsFindings(section) || !/^(?:❌|✗|✘|⚠|🚨|💡|🐛|🔸|🔹|▶|➤|👉)\s*\*\*/u.test(text)) return null;
+  const title = readTitle(text);
+  return title.text.length > 5 && !isAggregate(title.text) && !isFactLabel(text) ? title : null;
 };
 
 /** A paragraph that starts with a level and goes on with a title; null for any other. */

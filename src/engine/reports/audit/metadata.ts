@@ -4,7 +4,12 @@ import type { Section } from "./outline.ts";
 import { plainText } from "./plain-text.ts";
 import { clip, fold } from "./text.ts";
 
-export type Metadata = { date: string | null; auditor: string | null; anyDate: string | null };
+export type Metadata = {
+  date: string | null;
+  auditor: string | null;
+  anyDate: string | null;
+  byline: string | null;
+};
 
 const months: Readonly<Record<string, number>> = Object.fromEntries(
   [
@@ -29,7 +34,7 @@ const iso = (year: number, month: number, day: number): string | null => {
 };
 
 const numeric = /(?<!\d)(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)/;
-const dayFirst = /(?<![\d.])(\d{1,2})[/.](\d{1,2})[/.](20\d\d)(?!\d|\.\d)/;
+const dayFirst = /(?<![\d.-])(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)(?!\d|\.\d)/;
 const dayMonthName =
   /(?<!\d)(\d{1,2})\.?(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?([a-z]{3,10})\.?,?\s+(?:de\s+|del\s+)?(20\d\d)/;
 const monthNameDay =
@@ -48,17 +53,30 @@ const dateIn = (text: string): string | null => {
   return european === null ? null : iso(Number(european[3]), Number(european[2]), Number(european[1]));
 };
 
+/** "Claude Opus 4 — 2026-04-18": what follows the name is the date. */
+const afterName = /\s+[—–|·-]\s+\D{0,12}\d.*$/u;
+
 const takeLabel = (into: Metadata, text: string): void => {
   const label = readLabel(text);
   if (label === null || label.value === "") return;
   const value = plainText(label.value);
   if (isLabelOf(label, "date")) into.date ??= dateIn(value);
   if (isLabelOf(label, "auditor") && value.length <= 120 && !/^(?:\d|[[<{(_]|tbd|n\/a)/i.test(value))
-    into.auditor ??= clip(value, 120);
+    into.auditor ??= clip(value.replace(afterName, ""), 120);
+};
+
+/** "Reviewed by Claude, 2025-11-20" says it as a sentence. */
+const byline =
+  /^\W*(?:(?:report|audit|review|informe|reporte|auditor[ií]a|revisi[oó]n)\s+)?(?:reviewed|audited|prepared|generated|written|performed|conducted|realizad[oa]|elaborad[oa]|auditad[oa]|revisad[oa]|generad[oa]|preparad[oa])\s+(?:by|por)\s+([^,|·()—:.]{2,60}?)\s*(?:[,|·(—]|\.(?:\s|$)|\s(?:on|el|-)\s|$)/iu;
+
+const takeByline = (into: Metadata, text: string): void => {
+  const name = byline.exec(plainText(text.slice(0, 200)))?.[1];
+  if (name !== undefined && /^[\p{Lu}\p{N}]|^[a-z]+[-\d]/u.test(name)) into.byline ??= name.trim();
 };
 
 const takeBlock = (into: Metadata, block: Block): void => {
   if (block.type === "text" || block.type === "item") {
+    takeByline(into, block.text);
     if (!/[:：\d]/.test(block.text)) return;
     for (const piece of block.text.slice(0, 400).split(/\s[|·•]\s/)) takeLabel(into, piece);
     into.anyDate ??= dateIn(block.text);

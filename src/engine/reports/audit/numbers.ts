@@ -10,7 +10,8 @@ export type ScoreNumber = {
 const fraction =
   /(?<![\d.,/])(\d{1,4}(?:[.,]\d{1,3})?)\s{0,2}[点分]?\s{0,2}(?:\/|／|out of|de|sobre|von|sur|su)\s{0,2}(\d{1,4})(?:[.,]0{1,2})?(?![\d/]|[.,]\d)/giu;
 const percent = /(?<![\d.,/])(\d{1,3}(?:[.,]\d{1,3})?)\s?(?:%|％)/gu;
-const points = /(?<![\d.,/])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:puntos|points|pts|pontos|punkte|分|点)(?![\p{L}])/giu;
+const points =
+  /(?<![\d.,/])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:puntos|points|pts|pontos|punkte|分|点)(?![\p{L}])/giu;
 const stars = /[⭐★🌟]{1,5}[⚪☆✩✰½]{0,5}/gu;
 
 const toNumber = (text: string): number => Number(text.replace(",", "."));

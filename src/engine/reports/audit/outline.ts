@@ -27,6 +27,10 @@ export type Section = {
   readonly children: Section[];
 };
 
+/** A heading that names a level, and is no finding itself: "🔴 Critical issues". */
+export const groupsFindings = (section: Section): boolean =>
+  section.groupLevel !== null && section.kind === "findings" && section.otherWords === 0;
+
 export type Outline = {
   readonly push: (block: Block) => void;
   /** The tree so far. What follows grows under the same headings, in a new tree. */

@@ -3,6 +3,7 @@ import type { AuditReport } from "../report.ts";
 import type { Candidate } from "./candidates.ts";
 import { chooseFindings } from "./choose-findings.ts";
 import { collectCandidates } from "./collect.ts";
+import { createEchoWatcher } from "./echo.ts";
 import { createKindWatcher } from "./kind.ts";
 import { createLanguageWatcher } from "./language.ts";
 import { collectMetadata, type Metadata } from "./metadata.ts";
@@ -73,11 +74,12 @@ export const createProseReader = (): ProseReader => {
   const outline = createOutline();
   const kinds = createKindWatcher();
   const languages = createLanguageWatcher();
+  const echoes = createEchoWatcher();
   const gathered: Gathered = {
     candidates: [],
     scores: [],
     stated: {},
-    metadata: { date: null, auditor: null, anyDate: null },
+    metadata: { date: null, auditor: null, anyDate: null, byline: null },
     subject: new Set(),
   };
   let pending = 0;
@@ -101,6 +103,7 @@ export const createProseReader = (): ProseReader => {
   const push = (line: string, number: number): void => {
     kinds.push(line);
     languages.push(line);
+    echoes.push(line, number);
     scanner.push(line, number);
     pending += line.length + 40;
     if (pending > windowSize) flushPart();
@@ -108,11 +111,13 @@ export const createProseReader = (): ProseReader => {
 
   const finish = (warning: string | null): AuditReport => {
     flush();
-    const { candidates, metadata } = gathered;
+    const { metadata } = gathered;
+    const candidates = gathered.candidates.filter((candidate) => !echoes.holds(candidate.reportLine));
     const { findings, warnings } = chooseFindings(candidates);
-    const score = chooseScore(gathered.scores);
+    const score = chooseScore(gathered.scores.filter((mention) => !echoes.holds(mention.line)));
     const date = metadata.date ?? metadata.anyDate;
-    const common = { date, auditor: metadata.auditor, language: languages.language() };
+    const auditor = metadata.auditor ?? metadata.byline;
+    const common = { date, auditor, language: languages.language() };
     const kind = kinds.kind({ score: score !== null, findings: findings.length });
     if (kind === "not-a-report") return notAReport(common);
     const cut =

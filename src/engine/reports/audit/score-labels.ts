@@ -93,11 +93,18 @@ const countedThing =
 /** Whether what follows a fraction says that it counts things ("7/10 categories"). */
 export const countsThings = (after: string): boolean => countedThing.test(after);
 
+/** "(was 70/100)", "(last quarter: 66%)": the words in the brackets belong to the number in them. */
+const otherInBrackets = /^\s*[(（][^()（）\d]{0,30}\d{1,3}(?:[.,]\d{1,2})?\s*(?:\/\s*\d+|[%),;，）]).*$/u;
+
 /** Whether the words right after a number make it a target, a projection or a difference. */
 export const isOtherValue = (before: string, after: string): boolean => {
   if (/(?:[≥≤<>+Δ±]|>=|<=|&gt;|→\s*~)\s*~?\s*\**$/u.test(before) || /(?:^|\s)[-–]$/.test(before)) return true;
   const near = termsIn(
-    after.slice(0, 40).replace(/[(（]?\s*(?:target|objetivo|goal|meta|gap|obj)\b.*$/iu, ""),
+    after
+      .slice(0, 60)
+      .replace(otherInBrackets, "")
+      .slice(0, 40)
+      .replace(/[(（]?\s*(?:target|objetivo|goal|meta|gap|obj)\b.*$/iu, ""),
   );
   return means(near.slice(0, 2), "target") || means(near.slice(0, 2), "baseline");
 };

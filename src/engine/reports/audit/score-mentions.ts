@@ -36,6 +36,12 @@ const preferAfterArrow = (text: string, numbers: readonly ScoreNumber[]): readon
   return isArrow(text.slice(first.end, second.start)) ? numbers.slice(1) : numbers;
 };
 
+/** "After: 88/100" under "Score" says which of the scores it is. */
+const isOnlyCurrent = (label: string): boolean => {
+  const words = termsIn(label).filter((term) => term.kind === "word" || term.kind === "meaning");
+  return words.length > 0 && words.every((term) => term.meaning === "current" || term.meaning === "part");
+};
+
 const bestIn = (
   text: string,
   titles: string,
@@ -52,7 +58,9 @@ const bestIn = (
     if (countsThings(after) || (!shifted && isOtherValue(bounded.slice(0, number.start), after))) continue;
     // A number alone is what its heading says.
     const named = termsIn(label).some((term) => term.kind !== "number" && term.kind !== "sign");
-    const weight = named ? labelWeight(label, number, place) : labelWeight(titles, number, place) - 3;
+    const weight = named
+      ? labelWeight(isOnlyCurrent(label) ? `${label} ${titles}` : label, number, place)
+      : labelWeight(titles, number, place) - 3;
     if (best === null || weight > best.weight) best = { value: number.value, weight };
   }
   return best;

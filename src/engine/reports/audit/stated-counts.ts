@@ -18,7 +18,7 @@ const take = (into: StatedCounts, severity: Severity, count: number, weight: num
   if (weight > (into[severity]?.weight ?? 0)) into[severity] = { count, weight };
 };
 
-const notClaims = ["solved", "baseline", "part", "target", "score", "effort"] as const;
+const notClaims = ["solved", "baseline", "part", "target", "score", "effort", "lineName"] as const;
 const numberWords = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 const isWholeNumber = (text: string, term: Term): boolean =>
@@ -82,8 +82,7 @@ const takeBlock = (into: StatedCounts, block: Block, loose: boolean): void => {
 const takeHeading = (into: StatedCounts, section: Section, level: Level, weight: number): void => {
   const shown = section.title.shown.slice(0, 200);
   const count = /(?:^|(?<!top)[\s(])(\d{1,4})(?:\s+\p{L}[^()]{0,30})?\)?\s*:?$/iu.exec(shown);
-  if (count !== null && !means(section.terms, "solved"))
-    take(into, level.severity, Number(count[1]), weight);
+  if (count !== null && !means(section.terms, "solved")) take(into, level.severity, Number(count[1]), weight);
 };
 
 const barred = new Set(["strengths", "reference", "solved"]);
@@ -95,7 +94,11 @@ const isPast = (section: Section): boolean =>
 export const collectStatedCounts = (section: Section, into: StatedCounts): void => {
   if (barred.has(section.kind) || isPast(section)) return;
   const planned = section.kind === "actions";
-  if (section.groupLevel !== null && section.otherWords <= 1 && (!planned || means(section.terms, "findings") || means(section.terms, "finding")))
+  if (
+    section.groupLevel !== null &&
+    section.otherWords <= 1 &&
+    (!planned || means(section.terms, "findings") || means(section.terms, "finding"))
+  )
     takeHeading(into, section, section.groupLevel, planned ? claimWeight.weak : claimWeight.heading);
   const claims = section.kind === "summary" || section.kind === "metrics" || section.depth <= 1;
   for (const block of planned ? [] : section.blocks) takeBlock(into, block, claims || block.line <= 50);

@@ -99,8 +99,7 @@ const listsFindings = (table: Table, columns: Columns, section: Section): boolea
 };
 
 const levelOfCells = (row: TableRow, columns: Columns): Level | null => {
-  const at = (column: number): Level | null =>
-    column < 0 ? null : cellLevel(row.cells[column] ?? "");
+  const at = (column: number): Level | null => (column < 0 ? null : cellLevel(row.cells[column] ?? ""));
   const priority = at(columns.priority);
   return priority?.strength === codeStrength ? priority : (at(columns.severity) ?? priority);
 };

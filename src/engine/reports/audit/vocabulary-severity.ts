@@ -13,8 +13,8 @@ export const severityWords: readonly (readonly [Severity, string])[] = [
   [
     "P1",
     `high, highs, major, majors, important, alto, alta, altos, altas, importante, importantes, mayor, mayores,
-     grave, graves, elevado, elevada, elevados, elevadas, eleve, elevee, eleves, elevees, haute, hautes, majeur,
-     majeure, majeurs, majeures, hoch, hohe, hoher, hohes, hohen, wichtig, wichtige, schwerwiegend,
+     grave, graves, gravi, elevado, elevada, elevados, elevadas, eleve, elevee, eleves, elevees, haute, hautes, majeur,
+     majeure, majeurs, majeures, alti, hoch, hohe, hoher, hohes, hohen, wichtig, wichtige, schwerwiegend,
      schwerwiegende, urgent, urgente, urgentes, alte, maggiore, 高, 高危, 高优先级, 高风险, 较高, 重要, 主要, 높음`,
   ],
   [
@@ -22,7 +22,7 @@ export const severityWords: readonly (readonly [Severity, string])[] = [
     `medium, mediums, med, moderate, moderated, warning, warnings, advertencia, advertencias, aviso, avisos,
      medio, media, medios, medias, moderado, moderada, moderados, moderadas, medianas,
      mediana, medianos, mediano, moyen, moyenne, moyens, moyennes, modere, moderee, avertissement, avertissements,
-     mittel, mittlere, mittlerer, mittleres, mittleren, warnung, warnungen, moderata, moderato,
+     mittel, mittlere, mittlerer, mittleres, mittleren, warnung, warnungen, moderata, moderato, moderati, medi, medie,
      中, 中等, 中危, 中优先级, 中风险, 中级, 一般, 警告, 보통`,
   ],
   [
@@ -45,10 +45,13 @@ export const severityWords: readonly (readonly [Severity, string])[] = [
 export const severityHints: readonly (readonly [Severity, string])[] = [
   [
     "P0",
-    `must fix, fix immediately, fix before, fix now, must be fixed, must resolve, bloquea, bloquean, go live blockers,
+    `must fix, must address, must change, must have, needs fixing, fix immediately, fix before, fix now, must be fixed, must resolve, bloquea, bloquean, go live blockers,
      必须改, 必须修复, 必须, 必改, 必修, 立即修复, 必須`,
   ],
-  ["P1", "should fix, should be fixed, fix soon, strongly recommended, 应该修复, 应改, 应该改, 尽快修复"],
+  [
+    "P1",
+    "should fix, should address, should change, should improve, should be fixed, fix soon, strongly recommended, 应该修复, 应改, 应该改, 尽快修复",
+  ],
   ["P2", "consider fixing, could fix, 建议改, 建议修改, 建议修复"],
   [
     "P3",
