@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Observation, RunEnding } from "./domain/observations.ts";
 import type { Run, SessionState } from "./domain/state.ts";
 import type { Ports, ProcessIdentity, StopCause, UsableAgent } from "./ports.ts";
@@ -18,6 +19,9 @@ type Followed = {
 
 /** Times that the files of a run that has ended may be unreadable before it is given up. */
 const conclusionTries = 3;
+
+const farewellMilliseconds = 1000;
+const farewellPoll = 5;
 
 const lost = (run: string, message: string): RunEnding => ({
   run,
@@ -154,12 +158,21 @@ export class RunKeeper {
   async #conclude(item: Followed): Promise<void> {
     const run = this.#getState().runs[item.id];
     if (run === undefined) return;
+    await this.#supervisorGone(item);
     // What the agent left running would go on editing or spending behind everybody's back.
     await this.#ports.processes.end(item.identity, item.id);
     this.#ports.runFiles.collectReport(item.id);
     const observations = await concludeRun(this.#ports, run, item.agent, item.output);
     for (const observation of observations) this.#observe(observation);
     this.#followed.delete(item.id);
+  }
+
+  /** The supervisor ends right after its last file; a signal in between would leave words of its shell in the output. */
+  async #supervisorGone(item: Followed): Promise<void> {
+    for (let waited = 0; waited < farewellMilliseconds; waited += farewellPoll) {
+      if (!this.#ports.processes.isAlive(item.identity)) return;
+      await sleep(farewellPoll);
+    }
   }
 
   #notConcluded(item: Followed, error: unknown): void {

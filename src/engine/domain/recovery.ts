@@ -99,12 +99,28 @@ const handOver = (state: SessionState, run: Run, now: string) => {
 
 const abandon = (run: Run, reason: string): EventBody => ({ type: "task.abandoned", run: run.id, reason });
 
+type Retry = Pick<
+  Extract<EventBody, { type: "retry.scheduled" }>,
+  "type" | "run" | "notBefore" | "timeoutSeconds"
+>;
+
+/** Nobody waits for an agent that rests while another one, which does not rest, can go on at once. */
+const passedOn = (state: SessionState, run: Run, retry: Retry, now: string): EventBody | null => {
+  const successor = handOver(state, run, now);
+  const until = successor === null ? null : (state.agents[successor.next.agent]?.circuitOpenUntil ?? null);
+  if (successor === null || successor.next.agent === run.agent) return null;
+  if (until !== null && Date.parse(until) > Date.parse(now)) return null;
+  const reason = `another agent while ${run.agent} rests: ${successor.whom}`;
+  return { ...retry, notBefore: now, ...successor.next, reason };
+};
+
 const retryOrAbandon = (
   state: SessionState,
   run: Run,
   ending: RunEnding,
   plan: Plan,
   now: string,
+  circuitOpens = false,
 ): EventBody => {
   if (run.attempt > maxRetries) {
     return abandon(run, `${ending.outcome} after ${run.attempt} attempts: ${ending.message}`);
@@ -116,9 +132,10 @@ const retryOrAbandon = (
     notBefore: later(now, waitSeconds),
     timeoutSeconds,
   } as const;
+  const same = { ...retry, agent: run.agent, model: run.model, reason: why };
   // Another run of the same agent may have shown in the meantime that it is of no use.
   const usable = state.agents[run.agent]?.available === true;
-  if (!plan.other && usable) return { ...retry, agent: run.agent, model: run.model, reason: why };
+  if (!plan.other && usable) return circuitOpens ? (passedOn(state, run, retry, now) ?? same) : same;
   const successor = handOver(state, run, now);
   if (successor === null) return abandon(run, `no other agent can take it over: ${ending.message}`);
   return { ...retry, ...successor.next, reason: `${why}: ${successor.whom}` };
@@ -184,5 +201,6 @@ export const recover = (
     const rest = withoutAgent(state, run.agent);
     return [...passOver(rest, run, ending, now), retryOrAbandon(rest, run, ending, plan, now)];
   }
-  return [...openCircuit(state, run, ending.outcome, now), retryOrAbandon(state, run, ending, plan, now)];
+  const opened = openCircuit(state, run, ending.outcome, now);
+  return [...opened, retryOrAbandon(state, run, ending, plan, now, opened.length > 0)];
 };

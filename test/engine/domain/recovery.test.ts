@@ -160,6 +160,18 @@ describe("three failures in a row", () => {
     expect(runs(session)).toHaveLength(4);
   });
 
+  test("send the work to another agent that does not rest, rather than wait", () => {
+    const session = atAudit();
+    for (const run of ["001", "002", "003"]) {
+      fail(session, run, "crashed");
+      const wake = session.settle().find((effect) => effect.kind === "wake");
+      if (wake?.kind === "wake") session.milliseconds = Date.parse(wake.at);
+      session.settle();
+    }
+    expect(runs(session).map((run) => run.agent)).toEqual(["claude", "claude", "claude", "codex"]);
+    expect(runs(session).at(-1)?.choice).toContain("while claude rests");
+  });
+
   test("also count when another agent takes over", () => {
     const names = ["backend", "frontend", "tests"];
     const session = atAudit({ settings: { dimensions: names.map((name) => ({ name, weight: 1 })) } });
