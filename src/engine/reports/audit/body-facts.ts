@@ -5,7 +5,7 @@ import { codeStrength, type Level, levelOf, pureLevelOf } from "./levels.ts";
 import { type Location, lineIn, lineWordsAfter, locationsIn } from "./locations.ts";
 import { plainText } from "./plain-text.ts";
 import { isSolvedStatus } from "./solved.ts";
-import { means } from "./terms.ts";
+import { means, termsIn } from "./terms.ts";
 import { clip } from "./text.ts";
 
 /** What the lines under a finding's title say about it, by their labels. */
@@ -93,7 +93,10 @@ const addImpact = (facts: BodyFacts, label: Label): void => {
 /** "Total severity: 7 critical" counts; it gives no level. */
 const labelLevel = (label: Label): Level | null => {
   const value = plainText(label.value).slice(0, 160);
-  return means(label.terms, "overall") || /^\d/.test(value) ? null : levelOf(value);
+  const terms = termsIn(value);
+  // A label with every level explains them.
+  if (new Set(terms.flatMap((term) => term.severity ?? [])).size > 2) return null;
+  return means(label.terms, "overall") || /^\d/.test(value) ? null : levelOf(value, terms);
 };
 
 /** Takes what a label says; false when it is none of a finding's labels. */

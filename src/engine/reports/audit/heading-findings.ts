@@ -81,9 +81,17 @@ const inFindings = (section: Section, facts: BodyFacts): boolean => {
   return isOwnItem(section) ? section.kind !== "summary" || saysWhatIsWrong(facts) : saysWhatIsWrong(facts);
 };
 
+/** The report's own title is none of its findings, whatever level its header states. */
+const isReportTitle = (section: Section): boolean =>
+  section.isDocumentTitle &&
+  !isOwnItem(section) &&
+  section.title.level === null &&
+  (section.children.length > 0 || hasList(section));
+
 const mayBeFinding = (section: Section): boolean => {
   if (section.parent === null || section.title.text.length < 3 || section.otherWords === 0) return false;
-  if (neverFindings.has(section.kind) || (section.title.range && hasList(section))) return false;
+  if (isReportTitle(section) || neverFindings.has(section.kind) || (section.title.range && hasList(section)))
+    return false;
   return !isPartOfFinding(section);
 };
 

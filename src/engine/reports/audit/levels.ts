@@ -103,20 +103,16 @@ export const countOtherWords = (
   covered: (term: Term) => boolean,
 ): number => {
   const folded = fold(text);
-  let others = 0;
-  let ideographs = 0;
-  let start = -1;
-  let accepted = true;
-  for (const term of terms) {
-    if (term.start !== start) {
-      if (!accepted) others += 1;
-      start = term.start;
-      accepted = false;
-    }
-    const known = term.severity !== null || term.kind === "number" || covered(term) || isFiller(term, folded);
-    if (known || term.end - term.start < 2) accepted = true;
-    if (!known && isIdeographCode(folded.charCodeAt(term.start))) ideographs += term.end - term.start;
+  const known = new Set<number>();
+  for (const term of terms)
+    if (term.severity !== null || term.kind === "number" || covered(term) || isFiller(term, folded))
+      known.add(term.start);
+  const unknown = new Map(terms.filter((term) => !known.has(term.start)).map((term) => [term.start, term]));
+  let halves = 0;
+  for (const term of unknown.values()) {
+    // Unknown ideographs come one by one: about two make a word.
+    if (isIdeographCode(folded.charCodeAt(term.start))) halves += term.end - term.start;
+    else if (term.end - term.start > 1) halves += 2;
   }
-  // Unknown ideographs come one by one: about two make a word.
-  return others + (accepted ? 0 : 1) + Math.floor(ideographs / 2);
+  return Math.floor(halves / 2);
 };

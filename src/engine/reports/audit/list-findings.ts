@@ -2,14 +2,13 @@ import { isAggregate } from "./aggregates.ts";
 import type { Block, ListItem, TextLine } from "./blocks.ts";
 import { addText, type BodyFacts, emptyFacts, locationsOf, statedLevel } from "./body-facts.ts";
 import { type Candidate, locationLimit, nameAndRest } from "./candidates.ts";
-import { isLabelOf, readLabel } from "./labels.ts";
 import { identifierStrength, inheritedLevel, type Level, pureLevelOf } from "./levels.ts";
+import { isFactLabel, pointedLine, startsWithLevel, titledLine } from "./line-titles.ts";
 import { type Location, lineWordsAfter, locationsIn } from "./locations.ts";
-import { groupsFindings, type Section } from "./outline.ts";
+import type { Section } from "./outline.ts";
 import { plainText } from "./plain-text.ts";
 import { means, termsIn } from "./terms.ts";
 import { readTitle, type Title } from "./titles.ts";
-import type { Meaning } from "./vocabulary.ts";
 
 type Open = {
   readonly item: ListItem | TextLine;
@@ -18,36 +17,9 @@ type Open = {
   readonly facts: BodyFacts;
 };
 
-const factLabels: readonly Meaning[] = [
-  "severityName",
-  "priorityName",
-  "location",
-  "lineName",
-  "recommendation",
-  "impactName",
-  "effort",
-  "status",
-  "identifier",
-  "date",
-  "auditor",
-];
-
 /** "See the full tracker for details on:" makes what follows an outline of something else. */
 const pointer =
   /^\W*(?:see|refer to|v[eé]ase|ver|consulte|siehe|voir|veja)\s.{3,60}(?:below|full|complete|detail|abajo|complet|anexo|appendix|tracker)/i;
-
-const isFactLabel = (text: string): boolean => {
-  const label = readLabel(text);
-  // "[LOW] Code …" starts with a level: it is no name of a fact.
-  if (label === null || label.terms[0]?.severity != null) return false;
-  return factLabels.some((meaning) => isLabelOf(label, meaning));
-};
-
-/** A level that stands first in the text, so that it labels what follows. */
-const startsWithLevel = (title: Title): boolean => {
-  const first = termsIn(title.shown.slice(0, 80)).find((term) => term.kind !== "number");
-  return first !== undefined && first.severity !== null && title.level !== null;
-};
 
 /** A bold line with words of its own starts a list of details, not of findings. */
 const leadsList = (section: Section): boolean =>
@@ -63,6 +35,8 @@ type Reading = {
   /** An item that is only a level: the items below it have that level. */
   group: { readonly indent: number; readonly level: Level } | null;
   listing: number;
+  /** The listing in which a sign stood before a title with a place. */
+  placedIn: number | null;
   lastWasItem: boolean;
   lastWasBlank: boolean;
   pointsElsewhere: boolean;
@@ -88,7 +62,13 @@ const saysLevel = (reading: Reading, item: ListItem, level: Level | null): boole
   if (isInGroup(reading, item)) return true;
   if (level === null) return false;
   if (level.strength >= identifierStrength || holdsItems.has(section.kind)) return true;
-  return section.kind === "neutral" && isPlaced(item, section);
+  if (section.kind !== "neutral") return false;
+  if (isPlaced(item, section)) {
+    reading.placedIn = reading.listing;
+    return true;
+  }
+  // What is among findings with places needs none itself, but green praises as often as it blames.
+  return reading.placedIn === reading.listing && level.severity !== "P3";
 };
 
 /** Whether the list that an item stands in makes it a finding. */
@@ -193,6 +173,7 @@ export const createListReader = (section: Section): ListReader => {
     open: null,
     group: null,
     listing: section.line,
+    placedIn: null,
     lastWasItem: false,
     lastWasBlank: false,
     pointsElsewhere: false,
@@ -211,24 +192,6 @@ export const createListReader = (section: Section): ListReader => {
   };
 
   return { push, finish };
-};
-
-/** "❌ **Title** (a.ts:3)" right under the heading of a level. */
-const pointedLine = (text: string, section: Section): Title | null => {
-  if (!groupsFindings(section) || !/^(?:❌|✗|✘|⚠|🚨|💡|🐛|🔸|🔹|▶|➤|👉)\s*\*\*/u.test(text)) return null;
-  const title = readTitle(text);
-  return title.text.length > 5 && !isAggregate(title.text) && !isFactLabel(text) ? title : null;
-};
-
-/** A paragraph that starts with a level and goes on with a title; null for any other. */
-const titledLine = (text: string): Title | null => {
-  const start = plainText(text.slice(0, 60)).replace(/^#?\d{1,3}(?:\.\d{1,3}){1,3}[.)]?\s+/, "");
-  if (termsIn(start)[0]?.severity == null) return null;
-  const title = readTitle(text);
-  // A coloured sign alone names a level where a place follows it.
-  const strong = (title.level?.strength ?? 0) >= identifierStrength || locationsIn(text, 1).length > 0;
-  const names = startsWithLevel(title) && title.text.length > 9 && !isAggregate(title.text);
-  return strong && names && !isFactLabel(text) ? title : null;
 };
 
 const isLineFirst = (text: string): boolean => lineWordsAfter(plainText(text.slice(0, 60))).line !== null;

@@ -1,4 +1,4 @@
-import type { Block } from "./blocks.ts";
+import type { Block, Table } from "./blocks.ts";
 import { isLabelOf, readLabel } from "./labels.ts";
 import type { Section } from "./outline.ts";
 import { plainText } from "./plain-text.ts";
@@ -74,20 +74,25 @@ const takeByline = (into: Metadata, text: string): void => {
   if (name !== undefined && /^[\p{Lu}\p{N}]|^[a-z]+[-\d]/u.test(name)) into.byline ??= name.trim();
 };
 
+/** Names with values: the rows of a table of two columns, or the columns of a table of one row. */
+const pairsIn = (table: Table): (readonly [string, string])[] => {
+  const [first] = table.rows;
+  if (table.header.length === 2)
+    return [table.header, ...table.rows.slice(0, 20).map((row) => row.cells)].map(
+      ([name = "", value = ""]) => [name, value] as const,
+    );
+  if (first === undefined || table.rows.length > 1) return [];
+  return table.header.map((name, at) => [name, first.cells[at] ?? ""] as const);
+};
+
 const takeBlock = (into: Metadata, block: Block): void => {
   if (block.type === "text" || block.type === "item") {
     takeByline(into, block.text);
     if (!/[:：\d]/.test(block.text)) return;
-    for (const piece of block.text.slice(0, 400).split(/\s[|·•]\s/)) takeLabel(into, piece);
+    for (const piece of block.text.slice(0, 400).split(/\s[|·•]\s|\s[—–]\s(?=\*\*)/)) takeLabel(into, piece);
     into.anyDate ??= dateIn(block.text);
-  } else if (block.type === "table" && block.header.length === 2) {
-    const rows = [block.header, ...block.rows.slice(0, 20).map((row) => row.cells)];
-    for (const [name = "", value = ""] of rows) takeLabel(into, `${plainText(name)}: ${value}`);
-  } else if (block.type === "table" && block.rows.length === 1) {
-    const values = block.rows[0]?.cells ?? [];
-    block.header.forEach((name, at) => {
-      takeLabel(into, `${plainText(name)}: ${values[at] ?? ""}`);
-    });
+  } else if (block.type === "table") {
+    for (const [name, value] of pairsIn(block)) takeLabel(into, `${plainText(name)}: ${value}`);
   }
 };
 

@@ -189,17 +189,18 @@ export const createOutline = (): Outline => {
     else pushContent(block);
   };
 
+  const openBold = (named: Named, line: number): void => {
+    open(isPart(named.title, named.terms) ? partDepth : boldDepth, named, line);
+    current.blocks.push(...badges.labels(line));
+  };
+
   const pushContent = (block: Block): void => {
     if (current.depth === partDepth && endsPart(block) && current.parent !== null) current = current.parent;
-    const named = boldTitle(block);
     badges.push(block);
-    if (block.type === "text" && isBadgeLine(block.text)) return;
+    const named = boldTitle(block);
+    if (named !== null && named.terms[0]?.meaning !== "lineName") openBold(named, block.line);
     // "**Line 20-21**" belongs to the finding above it.
-    if (named === null || named.terms[0]?.meaning === "lineName") current.blocks.push(block);
-    else {
-      open(isPart(named.title, named.terms) ? partDepth : boldDepth, named, block.line);
-      current.blocks.push(...badges.labels(block.line));
-    }
+    else if (block.type !== "text" || !isBadgeLine(block.text)) current.blocks.push(block);
   };
 
   const take = (): Section => {

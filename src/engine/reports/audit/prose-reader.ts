@@ -56,6 +56,14 @@ const confidenceOf = (score: ScoreMention | null, findings: number): number => {
 
 type Common = Pick<AuditReport, "date" | "auditor" | "language">;
 
+const nothing = (): Gathered => ({
+  candidates: [],
+  scores: [],
+  stated: {},
+  metadata: { date: null, auditor: null, anyDate: null, byline: null },
+  subject: new Set(),
+});
+
 const notAReport = (common: Common): AuditReport => ({
   ...common,
   kind: "not-a-report",
@@ -68,6 +76,14 @@ const notAReport = (common: Common): AuditReport => ({
   counts: countSeverities([]),
 });
 
+/** A piece of a string keeps the whole string in memory: what stays is copied out of the part that goes. */
+const copyFrom = (candidates: Candidate[], from: number): void => {
+  for (let at = from; at < candidates.length; at += 1) {
+    const candidate = candidates[at];
+    if (candidate !== undefined) candidates[at] = structuredClone(candidate);
+  }
+};
+
 /** Understands a text in parts, so that memory does not grow with it. */
 export const createProseReader = (): ProseReader => {
   const scanner = createBlockScanner();
@@ -75,13 +91,7 @@ export const createProseReader = (): ProseReader => {
   const kinds = createKindWatcher();
   const languages = createLanguageWatcher();
   const echoes = createEchoWatcher();
-  const gathered: Gathered = {
-    candidates: [],
-    scores: [],
-    stated: {},
-    metadata: { date: null, auditor: null, anyDate: null, byline: null },
-    subject: new Set(),
-  };
+  const gathered = nothing();
   let pending = 0;
 
   const flush = (): void => {
@@ -90,14 +100,10 @@ export const createProseReader = (): ProseReader => {
     pending = 0;
   };
 
-  /** A piece of a string keeps the whole string in memory: what stays is copied out of the part that goes. */
   const flushPart = (): void => {
     const known = gathered.candidates.length;
     flush();
-    for (let at = known; at < gathered.candidates.length; at += 1) {
-      const candidate = gathered.candidates[at];
-      if (candidate !== undefined) gathered.candidates[at] = structuredClone(candidate);
-    }
+    copyFrom(gathered.candidates, known);
   };
 
   const push = (line: string, number: number): void => {

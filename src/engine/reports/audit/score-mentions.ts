@@ -42,6 +42,13 @@ const isOnlyCurrent = (label: string): boolean => {
   return words.length > 0 && words.every((term) => term.meaning === "current" || term.meaning === "part");
 };
 
+/** A number alone is what its heading says. */
+const weightUnder = (label: string, titles: string, number: ScoreNumber, place: ScorePlace): number => {
+  const named = termsIn(label).some((term) => term.kind !== "number" && term.kind !== "sign");
+  if (!named) return labelWeight(titles, number, place) - 3;
+  return labelWeight(isOnlyCurrent(label) ? `${label} ${titles}` : label, number, place);
+};
+
 const bestIn = (
   text: string,
   titles: string,
@@ -56,11 +63,7 @@ const bestIn = (
     const label = nameOf(statementBefore(bounded, number));
     const after = bounded.slice(number.end, number.end + 60);
     if (countsThings(after) || (!shifted && isOtherValue(bounded.slice(0, number.start), after))) continue;
-    // A number alone is what its heading says.
-    const named = termsIn(label).some((term) => term.kind !== "number" && term.kind !== "sign");
-    const weight = named
-      ? labelWeight(isOnlyCurrent(label) ? `${label} ${titles}` : label, number, place)
-      : labelWeight(titles, number, place) - 3;
+    const weight = weightUnder(label, titles, number, place);
     if (best === null || weight > best.weight) best = { value: number.value, weight };
   }
   return best;

@@ -1,3 +1,4 @@
+import { identifierStrength } from "./levels.ts";
 import { means, type Term } from "./terms.ts";
 import type { Title } from "./titles.ts";
 
@@ -39,6 +40,12 @@ const statedKind = (title: Title, terms: readonly Term[]): SectionKind | null =>
 /** The title of one item among findings: its words do not say what kind of section it is. */
 const isItemTitle = (title: Title, above: SectionKind): boolean => {
   if (title.identifier !== null) return true;
+  // "[HIGH] No metrics", "2.1 HIGH: no plan"
+  if (
+    (title.numbered || /^\P{L}{0,4}\[/u.test(title.shown)) &&
+    (title.level?.strength ?? 0) >= identifierStrength
+  )
+    return true;
   return above !== "neutral" && title.numbered;
 };
 

@@ -47,14 +47,25 @@ const countAt = (text: string, term: Term): number => {
   return word < 0 ? Number.NaN : word;
 };
 
+/** The level right after a number, also in "3 problemas críticos". */
+const severityAfter = (terms: readonly Term[], end: number): Severity | null => {
+  for (const term of terms) {
+    if (term.start < end) continue;
+    if (term.severity !== null) return term.kind === "code" ? null : term.severity;
+    const named = terms.some((one) => one.start === term.start && one.meaning === "findings");
+    if (!named) return null;
+  }
+  return null;
+};
+
 /** "found 2 critical, 3 high and 4 medium issues": two levels with numbers before them make a claim of a sentence. */
 const takeSentence = (into: StatedCounts, text: string): void => {
   const terms = termsIn(text);
   if (["solved", "baseline", "target"].some((name) => terms.some((term) => term.meaning === name))) return;
-  const pairs = terms.flatMap((term, at) => {
-    const next = terms[at + 1];
-    const count = next?.severity == null || next.kind === "code" ? Number.NaN : countAt(text, term);
-    return Number.isNaN(count) || next?.severity == null ? [] : [{ severity: next.severity, count }];
+  const pairs = terms.flatMap((term) => {
+    const count = countAt(text, term);
+    const severity = Number.isNaN(count) ? null : severityAfter(terms, term.end);
+    return severity === null ? [] : [{ severity, count }];
   });
   if (new Set(pairs.map((pair) => pair.severity)).size < 2) return;
   for (const { severity, count } of pairs) take(into, severity, count, claimWeight.heading);
@@ -85,6 +96,13 @@ const takeHeading = (into: StatedCounts, section: Section, level: Level, weight:
   if (count !== null && !means(section.terms, "solved")) take(into, level.severity, Number(count[1]), weight);
 };
 
+/** The heading of a group with a count; in a plan only where it counts findings. */
+const countsGroup = (section: Section): boolean => {
+  if (section.groupLevel === null || section.otherWords > 1) return false;
+  const named = means(section.terms, "findings") || means(section.terms, "finding");
+  return section.kind !== "actions" || named;
+};
+
 const barred = new Set(["strengths", "reference", "solved"]);
 
 const isPast = (section: Section): boolean =>
@@ -94,11 +112,7 @@ const isPast = (section: Section): boolean =>
 export const collectStatedCounts = (section: Section, into: StatedCounts): void => {
   if (barred.has(section.kind) || isPast(section)) return;
   const planned = section.kind === "actions";
-  if (
-    section.groupLevel !== null &&
-    section.otherWords <= 1 &&
-    (!planned || means(section.terms, "findings") || means(section.terms, "finding"))
-  )
+  if (section.groupLevel !== null && countsGroup(section))
     takeHeading(into, section, section.groupLevel, planned ? claimWeight.weak : claimWeight.heading);
   const claims = section.kind === "summary" || section.kind === "metrics" || section.depth <= 1;
   for (const block of planned ? [] : section.blocks) takeBlock(into, block, claims || block.line <= 50);

@@ -1,4 +1,4 @@
-import { codeStrength, type Level, pureLevelOf } from "./levels.ts";
+import { codeStrength, identifierStrength, type Level, pureLevelOf } from "./levels.ts";
 import { isStruckThrough, leadingBold, plainText } from "./plain-text.ts";
 import { hasSolvedStamp, isSolvedNote } from "./solved.ts";
 import { termsIn } from "./terms.ts";
@@ -174,6 +174,8 @@ const takeTail = (draft: Draft, pattern: RegExp): boolean => {
   const solved = isSolvedNote(found[1] ?? "");
   if (level === null && !solved) return false;
   draft.level = better(draft.level, level);
+  // "(P2-1)" at the end refers to the finding of that name.
+  if (level?.strength === identifierStrength) draft.identifier ??= asIdentifier(found[1] ?? "");
   draft.solved ||= solved;
   draft.rest = draft.rest.slice(0, draft.rest.length - tail.length + found.index).trimEnd();
   return draft.rest !== "";

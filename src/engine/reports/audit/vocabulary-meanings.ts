@@ -76,7 +76,7 @@ export const meaningWords = {
     sin corregir, sin implementar, por resolver, por corregir, nuevo, nuevos, nuevas, nao resolvido, nao corrigido,
     em aberto, aberto, abertos, en cours, non resolu, restants, ouvert, ouverts, offen, offene, offenen, nicht
     behoben, neu, neue, fail, failed, failing, todavia, wontfix, deferred, identified, detected, found, identificados,
-    identificadas, detectados, detectadas, encontrados, encontradas, 未修复, 未解决, 待处理, 待解决, 待修复, 新增, 剩余`,
+    identificadas, detectados, detectadas, encontrados, encontradas, se identificaron, se encontraron, se detectaron, identificamos, encontramos, 未修复, 未解决, 待处理, 待解决, 待修复, 新增, 剩余`,
   part: `example, examples, ejemplo, ejemplos, exemplo, exemple, exemples, beispiel, beispiele, evidence, evidencia,
     evidencias, distribution, distribucion, distribuicao, details, detail, detalle, detalles, detalhes, root cause,
     root causes, causa, causa raiz, cause, ursache, solution, solutions, solucion, soluciones, solucao, loesung, losung,
