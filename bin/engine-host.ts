@@ -59,18 +59,25 @@ const serveInbox = (paths: SessionPaths, engine: Engine): { readonly close: () =
   };
 };
 
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** A first signal stops the session in order; a second one leaves at once, and the session can be resumed. */
 const serveSignals = (engine: Engine): (() => void) => {
   let asked = false;
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const listener = (signal: NodeJS.Signals): void => {
     if (asked) process.kill(process.pid, "SIGKILL");
     asked = true;
     engine.observe({ kind: "interrupted", signal });
   };
+  // Libraries that tidy up at the end send a signal on to their own process: one Ctrl-C would count as two.
+  const others = signals.flatMap((signal) =>
+    process.rawListeners(signal).map((other) => ({ signal, other: other as NodeJS.SignalsListener })),
+  );
+  for (const { signal, other } of others) process.off(signal, other);
   for (const signal of signals) process.on(signal, listener);
   return () => {
     for (const signal of signals) process.off(signal, listener);
+    for (const { signal, other } of others) process.on(signal, other);
   };
 };
 
@@ -80,6 +87,12 @@ export const hostEngine = async (paths: SessionPaths, options: HostOptions): Pro
   const lock = own(paths);
   try {
     const { events, bytesCut, lastSeq } = recoverJournal(paths.journal);
+    if (events[0]?.type !== "session.created") {
+      throw new UserFault(
+        `${paths.journal} holds no session: it ended before its first event was written.`,
+        "Nothing was done in it. Start a new session with: orch run",
+      );
+    }
     const store = createSessionStore({ kind: "live", engineAlive: true, problem: null });
     store.apply(events);
     const { moduleFolder, repositoryRoot, flags, configFile } = manifest;

@@ -64,10 +64,11 @@ export class Engine {
     const rescan = setInterval(() => this.#keeper.look(), rescanMilliseconds);
     try {
       return await new Promise<SessionState>((resolve, reject) => {
-        this.#end = resolve;
         this.#crash = reject;
         this.#inputs.unshift(...first.map((observation) => ({ kind: "observation" as const, observation })));
+        // Before anything is planned: a run that has ended in the meantime must not be stopped for its time.
         this.#takeBackRuns();
+        this.#end = resolve;
         this.#planAgain();
       });
     } finally {

@@ -113,20 +113,24 @@ const mayGoOn = (state: SessionState, context: PlanContext): boolean => {
   return hasWork(state, [...severitiesFor(state, "close-gaps"), ...severitiesFor(state, "enhance")], context);
 };
 
+const moneySpent = (state: SessionState): EventBody | null => {
+  const { spentUsd, budgetUsd } = selectLedger(state);
+  if (spentUsd === 0 || spentUsd < budgetUsd) return null;
+  return stopEvent("budget-exhausted", `$${spentUsd.toFixed(2)} of $${budgetUsd.toFixed(2)} are spent`);
+};
+
 /** Stops or goes on after an audit or re-audit: target, money, iterations, stuck, nothing left. */
 const afterAudit = (state: SessionState, last: PhaseRecord, context: PlanContext): readonly EventBody[] => {
   const settings = state.facts?.settings;
   const score = selectOverallScore(state);
   if (settings === undefined) return [];
-  if (score === null) return [notScored(state)];
+  if (score === null) return [moneySpent(state) ?? notScored(state)];
   if (featureLeft(state)) return enterFixing(state, state.iteration, context);
   if (score >= settings.targetScore && complete(state) && testsHold(state)) {
     return [stopEvent("target-reached", `the score is ${score}, the target was ${settings.targetScore}`)];
   }
-  const { spentUsd, budgetUsd } = selectLedger(state);
-  if (spentUsd > 0 && spentUsd >= budgetUsd) {
-    return [stopEvent("budget-exhausted", `$${spentUsd.toFixed(2)} of $${budgetUsd.toFixed(2)} are spent`)];
-  }
+  const broke = moneySpent(state);
+  if (broke !== null) return [broke];
   const ended = last.phase === "re-audit";
   if (ended && state.iteration >= settings.maxIterations) {
     return [

@@ -69,6 +69,15 @@ describe("the budget is a wall", () => {
     expect(stops).toEqual([{ kind: "stop-run", run: "001", cause: "over-budget" }]);
   });
 
+  test("the only audit stopped for its cost: the reason is the money, not the agent", () => {
+    const session = atAudit({ settings: { maxBudgetUsd: 1 } });
+    launch(session, "001");
+    spend(session, "001", 2);
+    session.observe({ kind: "run-ended", ending: ending("001", { outcome: "over-budget", exitCode: null }) });
+    session.settle();
+    expect(session.state.stop).toMatchObject({ reason: "budget-exhausted", exitCode: 4 });
+  });
+
   test("also holds for agents whose cost nobody knows beforehand", () => {
     const simulation = simulate(
       { settings: { maxBudgetUsd: 1 } },
