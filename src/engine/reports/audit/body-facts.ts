@@ -99,10 +99,19 @@ const labelLevel = (label: Label): Level | null => {
   return means(label.terms, "overall") || /^\d/.test(value) ? null : levelOf(value, terms);
 };
 
+/** "Severity: high. In `a.ts:3` we …" goes on as a sentence. */
+const addSeverity = (facts: BodyFacts, label: Label): void => {
+  facts.severity ??= labelLevel(label);
+  if (label.value.length < 20) return;
+  addLocations(facts.mentioned, label.value);
+  const at = label.value.indexOf(". ");
+  if (at > 0) facts.prose = join(facts.prose, plainText(label.value.slice(at + 2))) ?? "";
+};
+
 /** Takes what a label says; false when it is none of a finding's labels. */
 const addLabel = (facts: BodyFacts, label: Label): boolean => {
   facts.open = null;
-  if (isLabelOf(label, "severityName")) facts.severity ??= labelLevel(label);
+  if (isLabelOf(label, "severityName")) addSeverity(facts, label);
   else if (isLabelOf(label, "priorityName")) facts.priority ??= labelLevel(label);
   else if (isLabelOf(label, "status")) facts.solved ||= isSolvedStatus(plainText(label.value), false);
   else if (isLabelOf(label, "lineName")) addLine(facts, label);

@@ -3,7 +3,8 @@ import { type Candidate, headingTitle, locationLimit } from "./candidates.ts";
 import { identifierStrength, inheritedLevel, type Level } from "./levels.ts";
 import { locationsIn } from "./locations.ts";
 import { groupsFindings, type Section } from "./outline.ts";
-import { means } from "./terms.ts";
+import { means, type Term } from "./terms.ts";
+import type { Meaning } from "./vocabulary.ts";
 
 /** Which sections are findings themselves, and which hold findings. */
 export type Roles = {
@@ -15,8 +16,15 @@ const firstBoldDepth = 7;
 
 const partMeanings = ["location", "recommendation", "effort", "lineName", "status", "impactName"] as const;
 
+/** In a long title the word is just one of many: "Blocking call in async code". */
+const isBriefAbout = (terms: readonly Term[], meaning: Meaning): boolean => {
+  const starts = [...new Set(terms.map((term) => term.start))];
+  const at = terms.find((term) => term.meaning === meaning)?.start ?? 0;
+  return starts.length <= 4 || starts.indexOf(at) < 2;
+};
+
 const namesPart = (section: Section): boolean =>
-  means(section.terms, "part") ||
+  (means(section.terms, "part") && isBriefAbout(section.terms, "part")) ||
   (section.depth >= firstBoldDepth && partMeanings.some((meaning) => means(section.terms, meaning)));
 
 const isPartOfFinding = (section: Section): boolean =>

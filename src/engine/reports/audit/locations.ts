@@ -16,7 +16,7 @@ const extensions = new Set(
 
 const bareNames = new Set(
   `dockerfile makefile gemfile rakefile procfile jenkinsfile vagrantfile caddyfile .gitignore .dockerignore .env .npmrc
-  .nvmrc .editorconfig .prettierrc .eslintrc`.split(/\s+/),
+  go.mod go.sum go.work .nvmrc .editorconfig .prettierrc .eslintrc`.split(/\s+/),
 );
 
 /** Names of products that look like files. */

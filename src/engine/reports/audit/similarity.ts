@@ -15,10 +15,14 @@ const partsOf = (word: string): Iterable<string> => {
   return [word.length > 5 ? word.slice(0, -1) : word];
 };
 
-/** The telling words of a title; ideographs count one by one. */
+const paths = /\S*[/\\]\S*|[\w-]+\.[a-z]{1,5}:\d\S*/gi;
+
+/** The telling words of a title, not its places; ideographs count one by one. */
 export const titleWords = (title: string): ReadonlySet<string> => {
   const words = new Set<string>();
-  for (const word of fold(title.slice(0, 240)).match(/[\p{L}\p{N}]+/gu) ?? []) {
+  const bounded = title.slice(0, 240);
+  const bare = bounded.replace(paths, " ");
+  for (const word of fold(/\p{L}{3}/u.test(bare) ? bare : bounded).match(/[\p{L}\p{N}]+/gu) ?? []) {
     for (const part of partsOf(word)) if (words.size < wordLimit) words.add(part);
   }
   return words;

@@ -181,6 +181,15 @@ const takeTail = (draft: Draft, pattern: RegExp): boolean => {
   return draft.rest !== "";
 };
 
+/** "Title — **High** — file.go:3": a level between dashes is said about the title before it. */
+const takeInnerLevel = (draft: Draft): void => {
+  const found = /\s[-–—|]\s*([^-–—|:.]{2,30}?)\s*[-–—|]\s/u.exec(draft.rest.slice(0, 300));
+  const level = found === null ? null : pureLevelOf(found[1] ?? "");
+  if (found === null || level === null || found.index < 4) return;
+  draft.level = better(draft.level, level);
+  draft.rest = `${draft.rest.slice(0, found.index)} — ${draft.rest.slice(found.index + found[0].length)}`;
+};
+
 const takeEnd = (draft: Draft): void => {
   for (let turns = 0; turns < 4; turns += 1)
     if (!takeTailSigns(draft) && !takeTail(draft, tailGroup) && !takeTail(draft, tailAfterDash)) return;
@@ -225,6 +234,7 @@ export const readTitle = (markdown: string): Title => {
     solved: false,
   };
   takeBeginning(draft);
+  takeInnerLevel(draft);
   takeEnd(draft);
   draft.level = better(
     draft.level,
