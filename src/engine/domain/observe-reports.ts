@@ -17,18 +17,16 @@ type ReportRead = Extract<Observation, { kind: "report-read" }>;
 
 const dimensionOf = (run: Run): string => (run.task.kind === "audit" ? run.task.dimension : run.task.kind);
 
-/** A file that is no report at all is treated as a missing one. */
-const retryUseless = (state: SessionState, run: Run, head: HeadRead, now: string): readonly EventBody[] => {
-  const { kind, score, findings } = head.summary;
-  if (kind !== "not-a-report" || score !== null || findings.length > 0) return [];
-  return recover(
+/** A file that says nothing of use is treated as a missing one: asked for once more, then of another agent. */
+const askAgain = (state: SessionState, run: Run, message: string, now: string): readonly EventBody[] =>
+  recover(
     state,
     run,
     {
       run: run.id,
       outcome: "no-report",
       exitCode: run.exitCode,
-      message: `what ${run.agent} wrote is not a report`,
+      message,
       advice: null,
       retryAfterSeconds: null,
       durationSeconds: run.durationSeconds ?? 0,
@@ -36,6 +34,11 @@ const retryUseless = (state: SessionState, run: Run, head: HeadRead, now: string
     },
     now,
   );
+
+const retryUseless = (state: SessionState, run: Run, head: HeadRead, now: string): readonly EventBody[] => {
+  const { kind, score, findings } = head.summary;
+  if (kind !== "not-a-report" || score !== null || findings.length > 0) return [];
+  return askAgain(state, run, `what ${run.agent} wrote is not a report`, now);
 };
 
 /** Takes over what the head of a report says; the rest of the file has not been read. */
@@ -81,12 +84,15 @@ const saysNothing = (run: Run, { report, findings }: ReportRead): boolean =>
   (run.report?.reportedScore ?? null) === null;
 
 /** Takes over all findings of a report, told apart from those of earlier audits. */
-export const observeReport = (state: SessionState, observation: ReportRead): readonly EventBody[] => {
+export const observeReport = (
+  state: SessionState,
+  observation: ReportRead,
+  now: string,
+): readonly EventBody[] => {
   const run = state.runs[observation.run];
-  if (run === undefined || run.findingsRead || run.abandoned !== null) return [];
+  if (run === undefined || run.findingsRead || run.abandoned !== null || run.retry !== null) return [];
   if (saysNothing(run, observation)) {
-    const reason = `the report of ${run.agent} gives neither a score nor a finding: ${dimensionOf(run)} is not judged`;
-    return [{ type: "task.abandoned", run: run.id, reason }];
+    return askAgain(state, run, `the report of ${run.agent} gives neither a score nor a finding`, now);
   }
   const dimension = dimensionOf(run);
   const tracked = trackFindings(state, dimension, observation.findings);

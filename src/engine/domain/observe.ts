@@ -77,7 +77,7 @@ export const observe = (state: SessionState, observation: Observation, now: stri
     case "report-head-read":
       return observeHead(state, observation, now);
     case "report-read":
-      return observeReport(state, observation);
+      return observeReport(state, observation, now);
     case "changes-measured":
       return observeMeasured(state, observation);
     case "merged":

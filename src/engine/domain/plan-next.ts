@@ -136,7 +136,7 @@ const afterAudit = (state: SessionState, last: PhaseRecord, context: PlanContext
     return [
       stopEvent(
         "max-iterations",
-        `${state.iteration} iterations are done and the score is ${score} of ${settings.targetScore}`,
+        `${state.iteration} iterations are done and the score is ${score} of ${settings.targetScore}${testsHold(state) ? "" : ", but tests fail"}`,
       ),
     ];
   }

@@ -203,6 +203,17 @@ describe("the audit", () => {
     expect(first.session.state.stop?.reason).toBe("no-agent");
   });
 
+  test("a report with neither score nor finding is asked for once more, then another agent is asked", () => {
+    const simulation = simulate(
+      {},
+      { head: (run) => (run.agent === "claude" ? { score: null, confidence: 0.4 } : {}) },
+    );
+    simulation.run();
+    const { session } = simulation;
+    expect(runs(session).map((run) => run.agent)).toEqual(["claude", "claude", "codex"]);
+    expect(session.state.stop?.reason).toBe("target-reached");
+  });
+
   test("a re-audit with neither score nor finding closes nothing", () => {
     const simulation = simulate(
       { settings: { maxIterations: 1 } },
