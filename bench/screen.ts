@@ -13,7 +13,7 @@ import { type Figure, figure, quantile } from "./statistics.ts";
 const root = join(import.meta.dirname, "..");
 const orchProgram = join(root, "dist", "orch.js");
 const runs = 16;
-const samples = 300;
+const samples = 1200;
 const session = "01900000-0000-7000-8000-000000000000";
 /** 16 agents with 4 activities a second each. */
 const pauseMilliseconds = 1000 / (runs * 4);
@@ -52,8 +52,8 @@ export const measureScreen = async (): Promise<readonly Figure[]> => {
       const body = activityOf(runs, index);
       const written = performance.now();
       journal.append([body]);
-      // Only every eighth is timed: waiting for each would make the panes less busy than they are.
-      if (index % 8 === 0 && body.type === "run.activity") {
+      // Only every third is timed: waiting for each would make the panes less busy than they are.
+      if (index % 3 === 0 && body.type === "run.activity") {
         await terminal.shows(body.text, 10);
         latencies.push(performance.now() - written);
       }

@@ -5,7 +5,7 @@ import { JournalFault } from "../src/engine/io/journal-fault.ts";
 import { type JournalPosition, journalStart, readJournalFrom } from "../src/engine/io/journal-read.ts";
 import { lockHolder } from "../src/engine/io/lock.ts";
 import type { SessionPaths } from "../src/engine/io/session-folder.ts";
-import { rescanMilliseconds, watchFolder } from "../src/engine/io/watch.ts";
+import { followFile, rescanMilliseconds } from "../src/engine/io/watch.ts";
 import { createSessionStore } from "../src/engine/store.ts";
 import { createTail } from "./session-tail.ts";
 
@@ -33,16 +33,18 @@ export const openLiveFrontend = (paths: SessionPaths): Frontend => {
   let position: JournalPosition = journalStart;
   let broken = false;
 
-  const look = (): void => {
-    if (broken) return;
+  const look = (): boolean => {
+    if (broken) return false;
     try {
       const piece = readJournalFrom(paths.journal, position);
       position = piece.position;
       session.apply(piece.events);
+      return piece.events.length > 0;
     } catch (error) {
       broken = true;
       const problem = error instanceof JournalFault ? `${error.message}. ${error.advice}` : String(error);
       session.setLink({ kind: "live", engineAlive: alive(), problem });
+      return false;
     }
   };
 
@@ -53,11 +55,8 @@ export const openLiveFrontend = (paths: SessionPaths): Frontend => {
   };
 
   look();
-  const watch = watchFolder(paths.journal, 0, look);
-  const rescan = setInterval(() => {
-    look();
-    checkEngine();
-  }, rescanMilliseconds);
+  const following = followFile(paths.journal, look);
+  const engineCheck = setInterval(checkEngine, rescanMilliseconds);
   return {
     store: session.store,
     dispatch: async (intent) => {
@@ -65,8 +64,8 @@ export const openLiveFrontend = (paths: SessionPaths): Frontend => {
     },
     tail: createTail(paths, () => session.store.getState().session),
     close: async () => {
-      clearInterval(rescan);
-      await watch.close();
+      clearInterval(engineCheck);
+      await following.close();
     },
   };
 };

@@ -20,6 +20,36 @@ export const watchFolder = (
   return { close: () => watcher.close() };
 };
 
+/** While a file grows it is looked at this often; it counts as quiet after so many looks without anything new. */
+const eagerMilliseconds = 15;
+const quietLooks = 8;
+
+/**
+ * Follows a file that grows. The watcher says when it begins to; it passes over changes within 50 ms of another,
+ * so from then on the file is looked at by itself until it is quiet. `look` says whether it found anything.
+ */
+export const followFile = (path: string, look: () => boolean): { readonly close: () => Promise<void> } => {
+  let timer: NodeJS.Timeout | null = null;
+  let quiet = 0;
+  const again = (): void => {
+    quiet = look() ? 0 : quiet + 1;
+    timer = quiet < quietLooks ? setTimeout(again, eagerMilliseconds) : null;
+  };
+  const begin = (): void => {
+    quiet = 0;
+    if (timer === null) again();
+  };
+  const watcher = watchFolder(path, 0, begin);
+  const rescan = setInterval(begin, rescanMilliseconds);
+  return {
+    close: async () => {
+      clearInterval(rescan);
+      if (timer !== null) clearTimeout(timer);
+      await watcher.close();
+    },
+  };
+};
+
 /** Watches the run folders and what the agents promised to write, but not the homes that agents keep there. */
 export const watchRunFolders =
   (runsFolder: string): WatchRuns =>
