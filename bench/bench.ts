@@ -14,7 +14,7 @@ const round = (value: number): string =>
 
 const row = ({ name, value, unit, bar, met }: Figure): string => {
   const held = bar === null ? "" : `${met === true ? "✔" : "✘"} ${bar}`;
-  return `${name.padEnd(48)} ${round(value).padStart(12)} ${unit.padEnd(5)} ${held}`.trimEnd();
+  return `${name.padEnd(58)} ${round(value).padStart(12)} ${unit.padEnd(5)} ${held}`.trimEnd();
 };
 
 const recordingFolder = mkdtempSync(join(tmpdir(), "orch-bench-"));
@@ -40,7 +40,8 @@ process.stdout.write(
 );
 add(await measureStarts(recording));
 add(measureEngine());
-add(await measureScreen());
+add(await measureScreen(120, 36));
+add(await measureScreen(200, 60));
 add(measureFold());
 rmSync(recordingFolder, { recursive: true, force: true });
 process.stdout.write(`\n${JSON.stringify({ node: process.versions.node, figures })}\n`);

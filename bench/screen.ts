@@ -13,7 +13,7 @@ import { type Figure, figure, quantile } from "./statistics.ts";
 const root = join(import.meta.dirname, "..");
 const orchProgram = join(root, "dist", "orch.js");
 const runs = 16;
-const samples = 1200;
+const samples = 600;
 const session = "01900000-0000-7000-8000-000000000000";
 /** 16 agents with 4 activities a second each. */
 const pauseMilliseconds = 1000 / (runs * 4);
@@ -27,7 +27,8 @@ const residentMegabytes = (pid: number): number => {
  * From an event in the journal to its text on a real terminal's screen, with 16 busy panes. This process stands
  * in for the engine: it holds the session's lock and appends.
  */
-export const measureScreen = async (): Promise<readonly Figure[]> => {
+export const measureScreen = async (columns: number, rows: number): Promise<readonly Figure[]> => {
+  const size = `16 busy panes, ${columns}×${rows}`;
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "orch-bench-screen-")));
   const sessions = join(folder, "sessions");
   mkdirSync(sessions);
@@ -40,8 +41,8 @@ export const measureScreen = async (): Promise<readonly Figure[]> => {
     process.execPath,
     [orchProgram, "tui", session, "--sessions-dir", sessions],
     {
-      columns: 200,
-      rows: 60,
+      columns,
+      rows,
       workingFolder: folder,
     },
   );
@@ -60,12 +61,12 @@ export const measureScreen = async (): Promise<readonly Figure[]> => {
       await sleep(pauseMilliseconds);
     }
     return [
-      figure("event on disk → on screen, 16 busy panes, p50", quantile(latencies, 0.5), "ms"),
-      figure("event on disk → on screen, 16 busy panes, p99", quantile(latencies, 0.99), "ms", {
+      figure(`event on disk → on screen, ${size}, p50`, quantile(latencies, 0.5), "ms"),
+      figure(`event on disk → on screen, ${size}, p99`, quantile(latencies, 0.99), "ms", {
         text: "≤ 100",
         met: (value) => value <= 100,
       }),
-      figure("memory of the control room, 16 panes", residentMegabytes(terminal.pid), "MB"),
+      figure(`memory of the control room, ${size}`, residentMegabytes(terminal.pid), "MB"),
     ];
   } finally {
     terminal.dispose();
