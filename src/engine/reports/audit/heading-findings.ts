@@ -35,10 +35,15 @@ const isPartOfFinding = (section: Section): boolean =>
 
 const neverFindings = new Set(["strengths", "metrics", "reference"]);
 
+const hasTable = (section: Section): boolean =>
+  section.blocks.some((block) => block.type === "table" && block.header.length > 2);
+
 /** A heading in the plural ("Critical issues") names a group, unless it has a number of its own. */
 const isGroupTitle = (section: Section): boolean => {
   const { title, terms } = section;
-  if (title.numbered || title.identifier !== null) return false;
+  if (title.identifier !== null) return false;
+  // "7. Risks of not acting" over a table is a chapter.
+  if (title.numbered && !(title.level === null && hasTable(section))) return false;
   return means(terms, "findings") || means(terms, "aggregate");
 };
 

@@ -20,7 +20,7 @@ const spellings: readonly (readonly [string, RegExp, number])[] = [
 /** Words of reports as such: a short list of findings has few others. */
 const reportWords: Readonly<Record<string, string>> = {
   en: "score findings finding severity issue issues file missing high low medium fix without review report security",
-  es: "hallazgo hallazgos severidad archivo puntuacion falta alta baja informe auditoria revision prioridad",
+  es: "hallazgo hallazgos severidad archivo puntuacion falta alta baja informe auditoria revision prioridad estado cumplimiento fecha brechas completo parcial sin",
   pt: "achado achados severidade arquivo pontuacao baixa relatorio falta seguranca prioridade",
   fr: "constat gravite fichier rapport manque haute faible securite priorite note",
   de: "befund befunde datei schwere hoch niedrig bericht fehlt sicherheit bewertung",

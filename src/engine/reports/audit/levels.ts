@@ -52,7 +52,7 @@ export const levelOf = (text: string, terms: readonly Term[] = termsIn(text)): L
 
 const fillerWords = new Set(
   `is es ist est the a an of in on for and or to is are de la el los las del y o en con por para do da dos das e du des le les et der
-  die das und di il i per found s n total nuevo lista list inmediato inmediata immediate 的 与 和 及 级 项 个 类 第 本 了 性 の`.split(
+  die das und di il i per found s n total nuevo lista list inmediato inmediata immediate soon later pronto 的 与 和 及 级 项 个 类 第 本 了 性 の`.split(
     /\s+/,
   ),
 );

@@ -150,7 +150,20 @@ const pushItem = (reading: Reading, item: ListItem): void => {
 const continues = (reading: Reading, open: Open, line: TextLine): boolean =>
   line.indent > open.item.indent || open.item.type === "text" || !reading.lastWasBlank;
 
+/** "HIGH" or "P1:" on a line of its own: the items below it have that level. */
+const aloneLevel = (line: TextLine): Level | null => {
+  if (line.indent > 3 || line.text.length > 40) return null;
+  return pureLevelOf(plainText(line.text).replace(/\s*(?:[(（]\d{1,4}[)）])?\s*[:：]?$/u, ""));
+};
+
 const pushText = (reading: Reading, line: TextLine): void => {
+  const level = reading.open === null || reading.lastWasBlank ? aloneLevel(line) : null;
+  if (level !== null) {
+    close(reading);
+    reading.group = { indent: -1, level };
+    return;
+  }
+  if (reading.group?.indent === -1 && line.indent === 0 && reading.lastWasBlank) reading.group = null;
   const { open } = reading;
   reading.pointsElsewhere ||= open === null && pointer.test(line.text.slice(0, 80));
   const title = titledLine(line.text) ?? pointedLine(line.text, reading.section);

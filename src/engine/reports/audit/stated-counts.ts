@@ -72,7 +72,7 @@ const takeSentence = (into: StatedCounts, text: string): void => {
 };
 
 const levelInBrackets = /\((\s*p[0-4]\s*)\)/gi;
-const betweenStatements = /,(?!\d)|[;|()+。，；、]|\.\s|\s(?:y|and|et|und|e|&)\s/;
+const betweenStatements = /,(?!\d)|[;|()+·•。，；、]|\.\s|\s(?:y|and|et|und|e|&)\s/;
 
 const takeText = (into: StatedCounts, markdown: string, loose: boolean): void => {
   const plain = plainText(markdown.slice(0, 400)).replace(levelInBrackets, " $1 ");

@@ -98,6 +98,11 @@ const listsFindings = (table: Table, columns: Columns, section: Section): boolea
   return expected && (section.level !== null || placed);
 };
 
+/** Likelihood and impact without a severity or a place: what may happen, counted when nothing else is listed. */
+const isRiskRegister = (table: Table, columns: Columns): boolean =>
+  !columns.roles.some((role) => role === "severity" || role === "priority" || role === "location") &&
+  table.header.some((header) => /^\W*(?:prob|likelihood|wahrsch|概率|可能性)/i.test(plainText(header)));
+
 const levelOfCells = (row: TableRow, columns: Columns): Level | null => {
   const at = (column: number): Level | null => (column < 0 ? null : cellLevel(row.cells[column] ?? ""));
   const priority = at(columns.priority);
@@ -152,7 +157,7 @@ const rowCandidate = (row: TableRow, table: Table, columns: Columns, section: Se
     identifier: identifier ?? title.identifier,
     reportLine: row.line,
     form: "row",
-    kind: section.kind,
+    kind: isRiskRegister(table, columns) ? "actions" : section.kind,
     solved: section.kind === "solved" || title.solved || isSolvedRow(row, columns, cell),
     listing: table.line,
   };

@@ -148,7 +148,7 @@ export const meaningWords = {
     consolidada, consensus, consenso, average, promedio, combined, weighted, ponderado, ponderada, composite, promedio general, current score, 总, 总分, 总体,
     综合, 综合评分, 总体评分, 整体, 总评分, 总评, 総合, 合計`,
   verdict: `assessment, status, estado, verdict, veredicto, resultado, result, evaluacion, nivel, level, health,
-    compliance, cumplimiento, compliance rate, tasa de cumplimiento, maturity, madurez, readiness, posture, security posture, conformidade,
+    compliance, cumplimiento, compliance rate, tasa de cumplimiento, maturity, madurez, readiness, owasp, wcag, asvs, posture, security posture, conformidade,
     production readiness, quality, calidad, conclusion, conclusao, fazit, dictamen, rate, state, avance, progreso global,
     评价, 评估, 结论`,
   target: `target, targets, objetivo, objetivos, goal, goals, meta, metas, objectif, ziel, zielwert, obiettivo, expected,

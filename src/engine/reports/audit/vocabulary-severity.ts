@@ -45,13 +45,14 @@ export const severityWords: readonly (readonly [Severity, string])[] = [
 export const severityHints: readonly (readonly [Severity, string])[] = [
   [
     "P0",
-    `must fix, must fix before merge, must fix before merging, must fix before release, fix before merge,
+    `must fix, what must change, what must be fixed, before launch, before release, before production,
+     before deployment, before going live, must fix before merge, must fix before merging, must fix before release, fix before merge,
      fix before merging, required before merge, blocking merge, must address, must change, must have, needs fixing, fix immediately, fix before, fix now, must be fixed, must resolve, bloquea, bloquean, go live blockers,
      必须改, 必须修复, 必须, 必改, 必修, 立即修复, 必須`,
   ],
   [
     "P1",
-    "should fix, should fix before merge, should address, should change, should improve, should be fixed, fix soon, strongly recommended, 应该修复, 应改, 应该改, 尽快修复",
+    "should fix, what should change, what should be fixed, should fix before merge, should address, should change, should improve, should be fixed, fix soon, strongly recommended, 应该修复, 应改, 应该改, 尽快修复",
   ],
   ["P2", "consider fixing, could fix, 建议改, 建议修改, 建议修复"],
   [
