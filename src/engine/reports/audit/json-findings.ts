@@ -66,9 +66,12 @@ const placeOf = (item: Item): Location[] => {
   return [place.line === null ? { ...place, ...line } : place];
 };
 
+const titleOf = (item: Item): string | undefined =>
+  item.title ?? item.name ?? item.issue ?? item.summary ?? item.message ?? item.description;
+
 const candidateOf = (item: Item, reportLine: number, section: Section, listing: number): Candidate | null => {
   const stated = item.severity ?? item.priority ?? item.level;
-  const title = item.title ?? item.name ?? item.issue ?? item.summary ?? item.message ?? item.description;
+  const title = titleOf(item);
   const level = stated === undefined ? null : levelOf(stated.slice(0, 60));
   if (level === null || title === undefined || title.trim().length < 3) return null;
   const description = item.description ?? item.detail ?? item.message;
@@ -88,11 +91,21 @@ const candidateOf = (item: Item, reportLine: number, section: Section, listing: 
   };
 };
 
-/** Where an item stands: the next line that holds its title. */
-const lineAfter = (lines: readonly string[], from: number, title: string): number => {
-  const quoted = JSON.stringify(title);
-  for (let at = from; at < lines.length; at += 1) if (lines[at]?.includes(quoted)) return at;
-  return from;
+const missLimit = 20;
+
+/** Says where items stand, in their order: the next line that holds a title. */
+const createPlacer = (lines: readonly string[]): ((title: string) => number) => {
+  let from = 0;
+  let misses = 0;
+  return (title) => {
+    const quoted = JSON.stringify(title);
+    // A title that is escaped in another way is not found; looking for many of those would take too long.
+    const found =
+      misses > missLimit ? -1 : lines.findIndex((line, at) => at >= from && line.includes(quoted));
+    if (found < 0) misses += 1;
+    else from = found;
+    return from;
+  };
 };
 
 /** Findings that a report gives as a list in a block of JSON. */
@@ -102,12 +115,11 @@ export const jsonCandidates = (code: Code, section: Section): Candidate[] => {
   if (!code.lines.some((line) => /"(?:severity|priority|level)"/i.test(line))) return [];
   const objects: object[] = [];
   objectsIn(parsed(code.lines), 0, objects);
-  let from = 0;
+  const placeOfTitle = createPlacer(code.lines);
   return objects.flatMap((object) => {
     const item = itemSchema.safeParse(object).data;
     if (item === undefined) return [];
-    const title = item.title ?? item.name ?? item.issue ?? item.summary ?? item.message ?? item.description;
-    if (title !== undefined) from = lineAfter(code.lines, from, title);
-    return candidateOf(item, code.line + 1 + from, section, code.line) ?? [];
+    const line = code.line + 1 + placeOfTitle(titleOf(item) ?? "");
+    return candidateOf(item, line, section, code.line) ?? [];
   });
 };

@@ -156,14 +156,18 @@ const aloneLevel = (line: TextLine): Level | null => {
   return pureLevelOf(plainText(line.text).replace(/\s*(?:[(（]\d{1,4}[)）])?\s*[:：]?$/u, ""));
 };
 
-const pushText = (reading: Reading, line: TextLine): void => {
+/** Opens a group at a line that is only a level; a paragraph after a blank line ends it. */
+const takeGroupLine = (reading: Reading, line: TextLine): boolean => {
   const level = reading.open === null || reading.lastWasBlank ? aloneLevel(line) : null;
   if (level !== null) {
     close(reading);
     reading.group = { indent: -1, level };
-    return;
-  }
-  if (reading.group?.indent === -1 && line.indent === 0 && reading.lastWasBlank) reading.group = null;
+  } else if (reading.group?.indent === -1 && line.indent === 0 && reading.lastWasBlank) reading.group = null;
+  return level !== null;
+};
+
+const pushText = (reading: Reading, line: TextLine): void => {
+  if (takeGroupLine(reading, line)) return;
   const { open } = reading;
   reading.pointsElsewhere ||= open === null && pointer.test(line.text.slice(0, 80));
   const title = titledLine(line.text) ?? pointedLine(line.text, reading.section);

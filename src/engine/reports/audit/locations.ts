@@ -53,9 +53,9 @@ const looksLikePath = (path: string): boolean => {
   if (products.has(name)) return false;
   const extension = extensionOf(path);
   if (extensions.has(extension)) return name.length > extension.length + 1 || path.startsWith(".");
-  if (path.indexOf("/") > 0 && /^[a-z]{2,5}$/.test(extension) && !/[A-Z]/.test(name)) return true;
-  // A page of a manual: doc/tool.1
-  if (path.indexOf("/") > 0 && /^[a-z][a-z_-]+\.[1-8]$/.test(name)) return true;
+  // An extension nobody listed, or a page of a manual (doc/tool.1).
+  const likely = /^[a-z]{2,5}$/.test(extension) || /^[a-z][a-z_-]+\.[1-8]$/.test(name);
+  if (path.indexOf("/") > 0 && likely && !/[A-Z]/.test(name)) return true;
   return path.endsWith("/") && /[\p{L}]/u.test(path);
 };
 
