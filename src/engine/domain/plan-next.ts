@@ -1,4 +1,5 @@
 import type { EventBody } from "./events.ts";
+import type { SessionSettings } from "./events-session.ts";
 import type { PlanContext } from "./plan-context.ts";
 import { allRuns, selectLedger, selectOverallScore } from "./select.ts";
 import type { PhaseRecord, SessionState } from "./state.ts";
@@ -119,6 +120,12 @@ const moneySpent = (state: SessionState): EventBody | null => {
   return stopEvent("budget-exhausted", `$${spentUsd.toFixed(2)} of $${budgetUsd.toFixed(2)} are spent`);
 };
 
+const iterationsDone = (state: SessionState, score: number, settings: SessionSettings): EventBody => {
+  const tests = testsHold(state) ? "" : ", but tests fail";
+  const reached = `the score is ${score} of ${settings.targetScore}${tests}`;
+  return stopEvent("max-iterations", `${state.iteration} iterations are done and ${reached}`);
+};
+
 /** Stops or goes on after an audit or re-audit: target, money, iterations, stuck, nothing left. */
 const afterAudit = (state: SessionState, last: PhaseRecord, context: PlanContext): readonly EventBody[] => {
   const settings = state.facts?.settings;
@@ -132,14 +139,7 @@ const afterAudit = (state: SessionState, last: PhaseRecord, context: PlanContext
   const broke = moneySpent(state);
   if (broke !== null) return [broke];
   const ended = last.phase === "re-audit";
-  if (ended && state.iteration >= settings.maxIterations) {
-    return [
-      stopEvent(
-        "max-iterations",
-        `${state.iteration} iterations are done and the score is ${score} of ${settings.targetScore}${testsHold(state) ? "" : ", but tests fail"}`,
-      ),
-    ];
-  }
+  if (ended && state.iteration >= settings.maxIterations) return [iterationsDone(state, score, settings)];
   if (!mayGoOn(state, context)) return [nothingLeft(state)];
   return ended ? goOn(state, context) : enterFixing(state, state.iteration, context);
 };
