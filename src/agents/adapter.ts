@@ -128,6 +128,8 @@ export type Adapter = {
   readonly deterministic: boolean;
   /** True when running it never costs money, so nothing has to be reserved. */
   readonly free: boolean;
+  /** True when nothing is known of what a run costs unless a model is named: any program of orch.yaml. */
+  readonly costUnknown?: boolean;
   readonly defaultModel: string | null;
   /** Per role: what the CLI itself enforces, and what only the worktree does. */
   readonly enforcement: Readonly<

@@ -80,6 +80,7 @@ export const createCommandAdapter = (
   canEdit: traits.canEdit,
   deterministic: false,
   free: traits.free,
+  costUnknown: true,
   defaultModel: null,
   enforcement: {
     audit: {

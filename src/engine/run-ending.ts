@@ -2,6 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { Ending } from "../agents/adapter.ts";
 import type { Observation } from "./domain/observations.ts";
 import type { Run } from "./domain/state.ts";
+import type { RunOutcome } from "./domain/words.ts";
 import type { Ports, RunFiles, UsableAgent } from "./ports.ts";
 import type { OutputSummary, RunOutput } from "./run-output.ts";
 
@@ -32,7 +33,7 @@ const endingOf = (files: RunFiles, run: Run, summary: OutputSummary): Ending => 
 };
 
 /** What an agent used that never said it: guessed from the text that went in and came out, and marked. */
-const estimateUsage = (ports: Ports, run: Run, model: string, outputBytes: number): Observation => {
+const estimateUsage = (ports: Ports, run: Run, model: string | null, outputBytes: number): Observation => {
   const promptBytes = sizeOf(ports.runFiles, ports.runFiles.paths(run.id).prompt);
   const tokens = {
     inputTokens: Math.ceil(promptBytes / charactersPerToken),
@@ -42,6 +43,18 @@ const estimateUsage = (ports: Ports, run: Run, model: string, outputBytes: numbe
   const { costUsd } = ports.agents.price(model, tokens);
   return { kind: "run-usage", run: run.id, model, ...tokens, costUsd, source: "estimated" };
 };
+
+/** The provider turned these away before the model did any work: a guess would invent a cost. */
+const turnedAway: ReadonlySet<RunOutcome> = new Set([
+  "not-installed",
+  "too-old",
+  "not-logged-in",
+  "wrong-key",
+  "unknown-model",
+  "rate-limited",
+  "quota-exhausted",
+  "server-error",
+]);
 
 /** Reads the last of a run's files and has its adapter judge how it ended. */
 export const concludeRun = async (
@@ -60,8 +73,9 @@ export const concludeRun = async (
   const ending = endingOf(runFiles, run, summary);
   const verdict = adapter.judge(ending);
   const model = summary.model ?? adapter.defaultModel;
-  const guess =
-    summary.usageKnown || model === null ? [] : [estimateUsage(ports, run, model, summary.outputBytes)];
+  const unguessable = model === null && adapter.costUnknown === true;
+  const known = summary.usageKnown || unguessable || turnedAway.has(verdict.outcome);
+  const guess = known ? [] : [estimateUsage(ports, run, model, summary.outputBytes)];
   const milliseconds = Date.parse(clock.now()) - Date.parse(run.launchedAt ?? clock.now());
   const durationSeconds = Math.max(0, milliseconds / 1000);
   const { exitCode } = ending;
