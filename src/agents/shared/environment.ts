@@ -2,7 +2,7 @@ import type { Environment, LaunchRequest } from "../adapter.ts";
 import { plainEnvironment } from "../process-basics.ts";
 
 /** Lets a killer find children that left the process group: it is in /proc/<pid>/environ of every descendant. */
-export const runVariable = "ORCH_RUN_ID";
+const runVariable = "ORCH_RUN_ID";
 
 export const pickVariables = (from: Environment, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(

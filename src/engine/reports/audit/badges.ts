@@ -4,7 +4,7 @@ import { locationsIn } from "./locations.ts";
 import { plainText } from "./plain-text.ts";
 
 /** What a line of badges says about the bold title below it. */
-export type Badge = { readonly level: Level | null; readonly place: string | null };
+type Badge = { readonly level: Level | null; readonly place: string | null };
 
 const linesBefore = /^`(\d{1,6})(?:\s?[-–]\s?\d{1,6})?`\s*:?\s*/;
 
