@@ -3,9 +3,6 @@ import { type Level, pureLevelOf } from "./levels.ts";
 import { locationsIn } from "./locations.ts";
 import { plainText } from "./plain-text.ts";
 
-/** What a line of badges says about the bold title below it. */
-type Badge = { readonly level: Level | null; readonly place: string | null };
-
 const linesBefore = /^`(\d{1,6})(?:\s?[-–]\s?\d{1,6})?`\s*:?\s*/;
 
 /** "_⚠️ Potential issue_ | _🔴 Critical_", "`51-54`: _🧹 Nitpick_ | _🔵 Trivial_": review bots say the level first. */
