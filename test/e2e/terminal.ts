@@ -103,7 +103,7 @@ export class TestTerminal {
   async pressUntil(key: string, text: string, seconds = 30): Promise<void> {
     const timer = setInterval(() => {
       if (!this.text().includes(text)) this.type(key);
-    }, 400);
+    }, 3000);
     try {
       this.type(key);
       await this.shows(text, seconds);

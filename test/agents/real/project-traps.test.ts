@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type FakeModel, startFakeModel } from "../fake-model/server.ts";
-import { realBinary } from "./binaries.ts";
+import { agentsFolder, realBinary } from "./binaries.ts";
 import { judgeRun, startLaunch } from "./run-launch.ts";
 import { trial as claude } from "./setup-claude.ts";
 import { trial as codex } from "./setup-codex.ts";
@@ -14,6 +14,14 @@ const agents = [
   ["codex", codex],
   ["gemini", gemini],
 ] as const;
+
+const everyoneWrites = 0o002;
+
+const isBelowOpenFolder = (folder: string): boolean => {
+  const parent = path.dirname(folder);
+  const open = existsSync(folder) && (statSync(folder).mode & everyoneWrites) !== 0;
+  return open || (parent !== folder && isBelowOpenFolder(parent));
+};
 
 /** Settings, of a project or a person, that would start programs: hooks, MCP servers, tool discovery. */
 const plant = (folder: string, outside: string): void => {
@@ -70,8 +78,12 @@ describe.each(agents)("the real %s in a project that means harm", (name, trial) 
     expect(ended.verdict.outcome).toBe("succeeded");
   });
 
-  it.skipIf(binary.missing)(
-    "starts nothing of the person's settings either, when it needs their login",
+  const unguarded = name === "gemini" && isBelowOpenFolder(agentsFolder);
+  const why = unguarded
+    ? " (skipped: Gemini CLI ignores its guard below a folder that everyone may write to)"
+    : "";
+  it.skipIf(binary.missing || unguarded)(
+    `starts nothing of the person's settings either, when it needs their login${why}`,
     async () => {
       const { home, outside } = workshop;
       plant(home, outside);
