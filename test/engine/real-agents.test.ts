@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sendCommand } from "../../src/engine/io/inbox.ts";
@@ -181,6 +181,20 @@ describe("what an editor does beyond its task", () => {
     expect(git(project.root, "show", "HEAD:src/shared.txt")).toBe(`as run ${merged[0]?.id} wants it`);
     expect(git(project.root, "status", "--porcelain")).toBe("");
   });
+});
+
+test("an editor that was stopped before it changed anything leaves neither worktree nor branch", async () => {
+  const project = makeProject({ agents: { fixture: { EDIT: "slow" } } });
+  const { state, paths } = await play(project, {
+    agent: "fixture",
+    onEvents: (events, where) => {
+      if (events.some((event) => event.type === "run.launched" && event.run === "002"))
+        void sendCommand(where, { kind: "abort", channel: "test" });
+    },
+  });
+  expect(outcomes(state)).toEqual(["audit succeeded", "fix stopped"]);
+  expect(leftoverBranches(project)).toEqual([]);
+  expect(readdirSync(paths.worktrees)).toEqual([]);
 });
 
 test("no agent is started more often than the journal says", async () => {
