@@ -91,8 +91,11 @@ describe("an engine that is killed", () => {
     writeFileSync(paths.journal, `${before.slice(0, launch).join("\n")}\n`);
     truncateSync(join(paths.runs, "001/launch.json"), 0);
     truncateSync(join(paths.runs, "001/pid.json"), 0);
-    writeFileSync(project.go, "");
-    const { state } = await resume(paths);
+    const { state } = await resume(paths, {
+      onEvents: (events) => {
+        if (events.some((event) => event.type === "run.launched")) writeFileSync(project.go, "");
+      },
+    });
     expect(state.stop?.reason).toBe("target-reached");
     expect(startsOf(project).map(({ run }) => run)).toEqual(["001", "002", "003"]);
   });
