@@ -100,13 +100,13 @@ export class TestTerminal {
   }
 
   /** Presses a key until it had its effect: a key that comes too early is rightly ignored. */
-  async pressUntil(key: string, text: string, seconds = 30): Promise<void> {
+  async pressUntil(key: string, what: string, hasEffect: () => boolean, seconds = 60): Promise<void> {
     const timer = setInterval(() => {
-      if (!this.text().includes(text)) this.type(key);
+      if (!hasEffect()) this.type(key);
     }, 3000);
     try {
       this.type(key);
-      await this.shows(text, seconds);
+      await this.until(what, hasEffect, seconds);
     } finally {
       clearInterval(timer);
     }

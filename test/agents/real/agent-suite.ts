@@ -15,7 +15,8 @@ export type AgentSuite = {
   /** How orch.yaml would point the agent at a server. */
   readonly trial: (url: string) => RunOptions;
   /** Outcome per scenario, with the least time to wait where the agent tells one. */
-  readonly failures: Readonly<Record<string, RunOutcome>>;
+  /** The word for each scenario; several where the program itself is not always the same. */
+  readonly failures: Readonly<Record<string, RunOutcome | readonly RunOutcome[]>>;
   /** The scenario that is limited first and works then. */
   readonly recovers: string;
   readonly costUsd: number | null;
@@ -150,7 +151,7 @@ export const describeRealAgent = (suite: AgentSuite): void => {
 
     it.each(Object.entries(suite.failures))("%s is told as %s", async (scenario, outcome) => {
       const ended = await run(scenario, {}, 45_000);
-      expect({ scenario, outcome: ended.verdict.outcome }).toEqual({ scenario, outcome });
+      expect([outcome].flat(), scenario).toContain(ended.verdict.outcome);
       expect(ended.verdict.message.length).toBeGreaterThan(20);
       expect(ended.verdict.advice).not.toBeNull();
       expect(ended.report).toBeNull();
