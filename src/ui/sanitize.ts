@@ -20,6 +20,9 @@ const bidiControls = /[\u{061c}\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069
 /** Characters that take no cell, or that terminals disagree about: joiners, variation selectors, tags, skin tones. */
 const invisible = /\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}|[\u{fff9}-\u{fffb}]/gu;
 
+/** Signs that join the character after them (Arabic number signs and their like): no two terminals agree on the width. */
+const prepended = /[\u{600}-\u{605}\u{6dd}\u{70f}\u{890}\u{891}\u{8e2}\u{110bd}\u{110cd}]/gu;
+
 /** Half of a flag is as wide as a flag in some terminals: show its letter instead. */
 const regionalIndicators = /[\u{1f1e6}-\u{1f1ff}]/gu;
 
@@ -38,6 +41,7 @@ const neutralise = (text: string): string =>
     .replace(controls, (character) => String.fromCodePoint(0x2400 + (character.codePointAt(0) ?? 0)))
     .replace(otherControls, replacement)
     .replace(bidiControls, replacement)
+    .replace(prepended, replacement)
     .replace(invisible, "")
     .replace(regionalIndicators, (letter) =>
       String.fromCodePoint((letter.codePointAt(0) ?? 0) - 0x1f1e6 + 65),
