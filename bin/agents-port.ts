@@ -25,19 +25,22 @@ const unset: AgentConfig = {
   environment: {},
   command: null,
   prompt: "file",
+  outputSchema: true,
 };
 
 export const agentConfig = (config: Config, name: string): AgentConfig => config.agents[name] ?? unset;
 
 /** The settings of an agent with its ${NAME} references replaced: for a launch, never for a file. */
 export const settingsFor = (config: Config, name: string, environment: Environment): AgentSettings => {
-  const { binary, model, extraArguments, command, prompt, environment: written } = agentConfig(config, name);
+  const { environment: written, ...agent } = agentConfig(config, name);
+  const { binary, model, extraArguments, command, prompt, outputSchema } = agent;
   return {
     binary,
     model,
     extraArguments,
     command,
     prompt,
+    outputSchema,
     environment: expandReferences(written, environment),
   };
 };

@@ -12,6 +12,8 @@ export type AgentSettings = {
   /** Only for the `command` agent: argv template and how the prompt gets in. */
   readonly command: readonly string[] | null;
   readonly prompt: "file" | "stdin" | "argument";
+  /** False when the provider does not take an output schema: a gateway, another maker's model. */
+  readonly outputSchema: boolean;
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,6 +55,8 @@ export type LaunchRequest = {
   readonly progressFile: string;
   /** Private to the run: the adapter may put a HOME, TMPDIR or settings file below it. */
   readonly runFolder: string;
+  /** JSON Schema of the final answer, for a program that can be given one; null to ask for none. */
+  readonly outputSchema: string | null;
 };
 
 /** A process to start: never a shell string. `files` are written (0600) before the start, paths absolute. */

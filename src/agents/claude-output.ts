@@ -1,5 +1,6 @@
 import type { OutputFact, OutputReader, ReportedUsage } from "./adapter.ts";
 import { activity, shortPath } from "./shared/activity.ts";
+import { answerWords } from "./shared/answer-words.ts";
 import { failureOr } from "./shared/failure-text.ts";
 import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "./shared/json-line.ts";
 
@@ -58,6 +59,8 @@ const toolActivity = (name: string, input: JsonObject, folder: string | null): O
     case "MultiEdit":
     case "NotebookEdit":
       return activity("edit", `edit ${file}`);
+    case "StructuredOutput":
+      return activity("say", answerWords(JSON.stringify(input)));
     case "Bash":
       return activity("run", `run ${textOf(input.command)}`);
     default:
@@ -132,11 +135,14 @@ const errorFact = (memory: Memory, event: JsonObject, subtype: string, text: str
 };
 
 const endFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
-  const text = textOf(event.result);
+  const answer = event.structured_output;
+  const text = answer === undefined ? textOf(event.result) : JSON.stringify(answer);
   const subtype = textOf(event.subtype);
   if (subtype === "error_max_budget_usd") {
     return [{ kind: "failure", outcome: "over-budget", message: "", retryAfterSeconds: null }];
   }
+  // The answer has another shape than was asked for; the report is a file and has nothing to do with it.
+  if (subtype === "error_max_structured_output_retries") return [{ kind: "completed" }];
   if (event.stop_reason === "refusal") {
     return [{ kind: "failure", outcome: "refused", message: text.slice(0, 300), retryAfterSeconds: null }];
   }

@@ -50,6 +50,23 @@ describe("Claude Code: launch", () => {
   });
 });
 
+describe("Claude Code: the shape of the answer", () => {
+  it("is the schema that it is given, unless orch.yaml gives one", () => {
+    expect(claude.launch(request()).arguments).not.toContain("--json-schema");
+    expect(valuesAfter(claude.launch(request({ outputSchema: "{}" })).arguments, "--json-schema")).toEqual([
+      "{}",
+    ]);
+    const settings = { ...request().settings, extraArguments: ["--json-schema", "own"] };
+    const own = claude.launch(request({ outputSchema: "{}", settings }));
+    expect(valuesAfter(own.arguments, "--json-schema")).toEqual(["own"]);
+  });
+
+  it("that was not kept to does not spoil the run: the report is a file", () => {
+    const line = result({ subtype: "error_max_structured_output_retries", errors: ["no such shape"] });
+    expect(judgeFacts(claude, factsOf(claude, line), { exitCode: 1 }).outcome).toBe("succeeded");
+  });
+});
+
 describe("Claude Code: order, environment and state", () => {
   it("passes the prompt as a file, the model, and what orch.yaml adds, last", () => {
     const settings = { ...request().settings, model: "haiku", extraArguments: ["--max-turns", "9"] };

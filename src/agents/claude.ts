@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Adapter, DetectionContext, Launch, LaunchRequest } from "./adapter.ts";
+import type { Adapter, DetectionContext, Ending, Launch, LaunchRequest, Verdict } from "./adapter.ts";
 import { createClaudeReader } from "./claude-output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
@@ -99,6 +99,14 @@ const permissions = (request: LaunchRequest): string[] => {
   ];
 };
 
+const schemaFlag = "--json-schema";
+
+/** Unless orch.yaml gives a schema itself. */
+const answerShape = ({ outputSchema, settings }: LaunchRequest): string[] =>
+  outputSchema === null || settings.extraArguments.some((argument) => argument.startsWith(schemaFlag))
+    ? []
+    : [schemaFlag, outputSchema];
+
 const launch = (request: LaunchRequest): Launch => {
   const model = request.model ?? request.settings.model;
   const cloud = cloudOf(request);
@@ -118,6 +126,7 @@ const launch = (request: LaunchRequest): Launch => {
       "--setting-sources",
       "",
       ...(model === null ? [] : ["--model", model]),
+      ...answerShape(request),
       ...request.settings.extraArguments,
     ],
     environment: agentEnvironment(
@@ -127,6 +136,8 @@ const launch = (request: LaunchRequest): Launch => {
         ...quiet,
         // By default it tries for minutes; orch has its own, visible retries.
         CLAUDE_CODE_MAX_RETRIES: "2",
+        // The report is a file: an answer in its shape is not worth five more turns.
+        MAX_STRUCTURED_OUTPUT_RETRIES: "2",
         TMPDIR: temporary,
         // With a key nothing of the person's state is needed; without one the login is in it.
         ...(ownState ? { CLAUDE_CONFIG_DIR: state } : {}),
@@ -151,6 +162,12 @@ const words: DetectionWords & { name: string } = {
   loggedIn,
 };
 
+/** It exits with 1 when its answer has not the wanted shape, however well the work was done. */
+const judge = (ending: Ending): Verdict => {
+  const done = ending.completed && ending.failures.length === 0 && ending.exitCode === 1;
+  return judgeEnding(words, done ? { ...ending, exitCode: 0 } : ending);
+};
+
 export const claude: Adapter = {
   name: words.name,
   title: words.title,
@@ -171,5 +188,5 @@ export const claude: Adapter = {
   detect: (context) => detectAgent(words, context),
   launch,
   createOutputReader: createClaudeReader,
-  judge: (ending) => judgeEnding(words, ending),
+  judge,
 };

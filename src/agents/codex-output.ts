@@ -1,5 +1,6 @@
 import type { OutputFact, OutputReader } from "./adapter.ts";
 import { activity, oneLine, plainCommand, shortPath } from "./shared/activity.ts";
+import { answerWords } from "./shared/answer-words.ts";
 import { classifyFailure, failureOr } from "./shared/failure-text.ts";
 import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "./shared/json-line.ts";
 
@@ -35,7 +36,7 @@ const completedFacts = (memory: Memory, item: JsonObject): OutputFact[] => {
     case "agent_message":
       memory.lastMessage = textOf(item.text);
       memory.retried = "";
-      return activity("say", memory.lastMessage);
+      return activity("say", answerWords(memory.lastMessage));
     case "reasoning":
       return activity("think", textOf(item.text));
     case "file_change":

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { plainSettings } from "../../test/agents/real/workshop.ts";
 import {
   editRequest,
   everyKey,
@@ -38,6 +39,17 @@ describe("Codex: launch", () => {
     expect(list).toContain("--ignore-user-config");
     expect(list).not.toContain("-s");
     expect(codex.launch(request({ role: "propose" })).arguments).toEqual(list);
+  });
+
+  it("holds the answer to a schema that it is given, unless orch.yaml gives one", () => {
+    expect(codex.launch(request()).arguments).not.toContain("--output-schema");
+    const { arguments: list, files } = codex.launch(request({ outputSchema: "{}" }));
+    expect(valuesAfter(list, "--output-schema")).toEqual([`${runFolder}/answer-schema.json`]);
+    expect(files).toEqual([{ path: `${runFolder}/answer-schema.json`, content: "{}" }]);
+    const own = { ...plainSettings, extraArguments: ["--output-schema=/own.json"] };
+    const launch = codex.launch(request({ outputSchema: "{}", settings: own }));
+    expect(launch.arguments).not.toContain("--output-schema");
+    expect(launch.files).toEqual([]);
   });
 
   it("opens an editor its whole worktree besides", () => {

@@ -79,6 +79,14 @@ const profile = (request: LaunchRequest): string => {
 
 const settings = (pairs: readonly string[]): string[] => pairs.flatMap((pair) => ["-c", pair]);
 
+const schemaFlag = "--output-schema";
+
+/** The file for the shape of the answer; null when none is asked for, or orch.yaml gives one itself. */
+const answerShape = ({ outputSchema, settings, runFolder }: LaunchRequest): Launch["files"] =>
+  outputSchema === null || settings.extraArguments.some((argument) => argument.startsWith(schemaFlag))
+    ? []
+    : [{ path: path.join(runFolder, "answer-schema.json"), content: outputSchema }];
+
 const launch = (request: LaunchRequest): Launch => {
   const model = request.model ?? request.settings.model;
   // Under TMPDIR Codex would not accept its home, and every command in the sandbox would fail: so beside it.
@@ -87,6 +95,7 @@ const launch = (request: LaunchRequest): Launch => {
   const key = variables(request, ["CODEX_API_KEY", "OPENAI_API_KEY"]);
   const ownState = !hasLogin(request) && request.settings.environment.CODEX_HOME === undefined;
   const given = key.CODEX_API_KEY ?? key.OPENAI_API_KEY;
+  const files = answerShape(request);
   return {
     program: request.binary,
     arguments: [
@@ -110,6 +119,7 @@ const launch = (request: LaunchRequest): Launch => {
       "--disable",
       "plugins",
       ...(model === null ? [] : ["-m", model]),
+      ...files.flatMap((file) => [schemaFlag, file.path]),
       ...request.settings.extraArguments,
       "-",
     ],
@@ -121,7 +131,7 @@ const launch = (request: LaunchRequest): Launch => {
     }),
     workingFolder: request.workingFolder,
     stdinFile: request.promptFile,
-    files: [],
+    files,
     // Codex ends at once when its home does not exist.
     folders: [temporary, ...(ownState ? [state] : [])],
   };

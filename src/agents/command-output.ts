@@ -76,7 +76,7 @@ const factsOf = (line: Line, usage: Usage): readonly OutputFact[] => {
   if (text !== "") facts.push({ kind: "activity", activity: kindOf(line), text });
   if (line.model !== undefined) facts.push({ kind: "model", model: oneLine(line.model) });
   if (foldUsage(usage, line)) facts.push({ kind: "usage", usage: { ...usage } });
-  if (line.final !== undefined) facts.push({ kind: "final-message", text: line.final.slice(0, 4000) });
+  if (line.final !== undefined) facts.push({ kind: "final-message", text: line.final });
   return facts;
 };
 

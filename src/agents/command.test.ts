@@ -26,6 +26,7 @@ const settings = (over: Partial<AgentSettings> = {}): AgentSettings => ({
   environment: {},
   command: ["agent", "{prompt_file}"],
   prompt: "file",
+  outputSchema: true,
   ...over,
 });
 
@@ -42,6 +43,7 @@ const request = (over: Partial<AgentSettings> = {}, more: Partial<LaunchRequest>
   reportFile: "/runs/R1/report.md",
   progressFile: "/runs/R1/progress.ndjson",
   runFolder: "/runs/R1",
+  outputSchema: null,
   ...more,
 });
 

@@ -38,7 +38,7 @@ const sessionError = (data: JsonObject, memory: Memory): OutputFact[] => {
 const message = (data: JsonObject): OutputFact[] => {
   const text = textOf(data.content);
   if (text === "") return [];
-  return [...activity("say", text), { kind: "final-message", text: text.slice(0, 4_000) }];
+  return [...activity("say", text), { kind: "final-message", text }];
 };
 
 const result = (event: JsonObject): OutputFact[] => (event.exitCode === 0 ? [{ kind: "completed" }] : []);

@@ -11,6 +11,7 @@ const settings = {
   environment: {},
   command: null,
   prompt: "file",
+  outputSchema: true,
 } as const;
 
 const request: LaunchRequest = {
@@ -26,6 +27,7 @@ const request: LaunchRequest = {
   reportFile: "/r/report.md",
   progressFile: "/r/progress.ndjson",
   runFolder: "/r",
+  outputSchema: null,
 };
 
 test("is always there, with this version of orch, and needs no login", async () => {

@@ -62,7 +62,7 @@ const noteOf = (line: string): OutputFact[] => {
 const textFacts = (part: JsonObject): OutputFact[] => {
   const text = textOf(part.text).trim();
   if (text === "") return [];
-  return [...activity("say", text), { kind: "final-message", text: text.slice(0, 4_000) }];
+  return [...activity("say", text), { kind: "final-message", text }];
 };
 
 /** opencode's JSON lines. There is no last one: the step that ends with "stop" is the end. */

@@ -63,6 +63,8 @@ export type RunFiles = {
   /** Takes the promised report over from the agent's reach; a link or a folder is none. */
   readonly collectReport: (run: string) => void;
   readonly reportExists: (run: string) => boolean;
+  /** Writes the report that an agent gave as its answer; keeps one that is there. */
+  readonly writeReport: (run: string, text: string) => void;
   /** At most `maxBytes` of a file from `offset`. */
   readonly readFrom: (path: string, offset: number, maxBytes: number) => Chunk;
 };

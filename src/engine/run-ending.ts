@@ -4,16 +4,37 @@ import type { Observation } from "./domain/observations.ts";
 import type { Run } from "./domain/state.ts";
 import type { RunOutcome } from "./domain/words.ts";
 import type { Ports, RunFiles, UsableAgent } from "./ports.ts";
+import { reportFromAnswer } from "./reports/answer-report.ts";
 import type { OutputSummary, RunOutput } from "./run-output.ts";
 
 const errorTailBytes = 4096;
+const answerTailBytes = 64 * 1024;
 /** A token is about four characters of English or of code. */
 const charactersPerToken = 4;
 
 const sizeOf = (files: RunFiles, path: string): number => files.readFrom(path, 0, 0).size;
 
-const tailOf = (files: RunFiles, path: string): string =>
-  files.readFrom(path, Math.max(0, sizeOf(files, path) - errorTailBytes), errorTailBytes).text;
+const tailOf = (files: RunFiles, path: string, bytes: number): string =>
+  files.readFrom(path, Math.max(0, sizeOf(files, path) - bytes), bytes).text;
+
+/**
+ * An auditor that gave its report as its answer, or printed it, and wrote no file: the work is done and paid for,
+ * so it is written down instead of asked for once more. True when it was.
+ */
+const takeAnswer = (
+  files: RunFiles,
+  run: Run,
+  { completed, failures, finalMessage }: OutputSummary,
+): boolean => {
+  const missing = run.task.kind === "audit" && !files.reportExists(run.id);
+  if (!missing || failures.length > 0 || files.stopCause(run.id) !== null) return false;
+  const printed = (): string =>
+    Buffer.from(tailOf(files, files.paths(run.id).stdout, answerTailBytes), "latin1").toString("utf8");
+  const answered = completed || files.exit(run.id)?.exitCode === 0;
+  const report = answered ? reportFromAnswer(finalMessage ?? printed()) : null;
+  if (report !== null) files.writeReport(run.id, report);
+  return report !== null;
+};
 
 const endingOf = (files: RunFiles, run: Run, summary: OutputSummary): Ending => {
   const exit = files.exit(run.id);
@@ -28,7 +49,7 @@ const endingOf = (files: RunFiles, run: Run, summary: OutputSummary): Ending => 
     completed,
     failures,
     finalMessage,
-    errorTail: tailOf(files, files.paths(run.id).stderr),
+    errorTail: tailOf(files, files.paths(run.id).stderr, errorTailBytes),
   };
 };
 
@@ -56,6 +77,8 @@ const turnedAway: ReadonlySet<RunOutcome> = new Set([
   "server-error",
 ]);
 
+const takenOver = "It wrote no report file: its report was taken from its answer.";
+
 /** Reads the last of a run's files and has its adapter judge how it ended. */
 export const concludeRun = async (
   ports: Ports,
@@ -70,8 +93,10 @@ export const concludeRun = async (
   const after = await adapter.readUsageAfterEnd?.(runFiles.paths(run.id).folder).catch(() => null);
   if (after != null) output.noteUsage(after);
   const summary = output.summary();
+  const taken = takeAnswer(runFiles, run, summary);
   const ending = endingOf(runFiles, run, summary);
-  const verdict = adapter.judge(ending);
+  const judged = adapter.judge(ending);
+  const verdict = taken ? { ...judged, message: `${judged.message} ${takenOver}` } : judged;
   const model = summary.model ?? adapter.defaultModel;
   const unguessable = model === null && adapter.costUnknown === true;
   const known = summary.usageKnown || unguessable || turnedAway.has(verdict.outcome);

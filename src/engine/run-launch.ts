@@ -2,6 +2,7 @@ import type { Role } from "../agents/adapter.ts";
 import type { RunEnding } from "./domain/observations.ts";
 import type { Run, SessionState } from "./domain/state.ts";
 import type { Ports, ProcessIdentity, UsableAgent } from "./ports.ts";
+import { answerSchemaText } from "./reports/answer-schema.ts";
 
 type Started =
   | { readonly kind: "started"; readonly agent: UsableAgent; readonly identity: ProcessIdentity }
@@ -47,6 +48,10 @@ export const stoppedEarly = (run: Run): RunEnding => ({
   outputBytes: 0,
 });
 
+/** On the first attempt only: a provider that does not take a schema turns the whole run away. */
+const outputSchemaFor = (run: Run, { settings }: UsableAgent): string | null =>
+  run.task.kind === "audit" && run.attempt === 1 && settings.outputSchema ? answerSchemaText : null;
+
 /** Prepares folder and prompt, asks the adapter for the command line, and starts it. */
 export const launchRun = async (ports: Ports, run: Run, state: SessionState): Promise<Started> => {
   const agent = ports.agents.get(run.agent);
@@ -71,6 +76,7 @@ export const launchRun = async (ports: Ports, run: Run, state: SessionState): Pr
       reportFile,
       progressFile: paths.progress,
       runFolder: paths.folder,
+      outputSchema: outputSchemaFor(run, agent),
     });
     // Looked at last of all, in the same turn as the start: a session may be aborted while a worktree is made.
     if (ports.runFiles.stopCause(run.id) !== null) return { kind: "failed", ending: stoppedEarly(run) };

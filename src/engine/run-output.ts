@@ -6,6 +6,8 @@ import { createLineReader, type LineReader } from "./line-reader.ts";
 import type { Agents, RunFiles } from "./ports.ts";
 
 const failuresKept = 20;
+/** Characters: an answer may be a whole report. */
+const answerKept = 64 * 1024;
 /** More activities than this of one look would be dropped by the journal's limit anyway. */
 const activitiesKept = 4;
 /** At most this much of each file in one go: an agent that floods must not keep the engine from all others. */
@@ -145,7 +147,7 @@ export class RunOutput {
         this.#model = fact.model;
         return;
       case "final-message":
-        this.#finalMessage = fact.text.slice(0, 4000);
+        this.#finalMessage = fact.text.slice(-answerKept);
         return;
       case "completed":
         this.#completed = true;

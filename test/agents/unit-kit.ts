@@ -46,6 +46,7 @@ export const request = (more: Partial<LaunchRequest> = {}): LaunchRequest => ({
   reportFile: `${runFolder}/out/report.md`,
   progressFile: `${runFolder}/out/progress.ndjson`,
   runFolder,
+  outputSchema: null,
   ...more,
 });
 

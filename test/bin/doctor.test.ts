@@ -11,6 +11,7 @@ const settings: AgentSettings = {
   environment: {},
   command: null,
   prompt: "file",
+  outputSchema: true,
 };
 const environment = { PATH: process.env.PATH, HOME: "/nonexistent", SECRET_KEY: "sk-do-not-show" };
 const context = { settings, hostEnvironment: environment };

@@ -71,7 +71,16 @@ describe("agents that fail", () => {
     ).not.toBe(readFileSync(join(project.sessions, state.facts!.sessionId, "runs/001/prompt.md"), "utf8"));
   });
 
-  test.each(["garbage", "chatter", "link-report", "pipe-report"])(
+  test("print: a report that was given as the answer is written down, not asked for again", async () => {
+    const { state, paths } = await play(makeProject({ agents: { fixture: { AUDIT: "print" } } }));
+    expect(state.stop).toMatchObject({ reason: "target-reached" });
+    expect(state.runOrder).toEqual(["001"]);
+    expect(state.runs["001"]).toMatchObject({ outcome: "succeeded" });
+    expect(state.runs["001"]?.message).toContain("taken from its answer");
+    expect(readFileSync(join(paths.runs, "001/report.md"), "utf8")).toContain("wrote no file");
+  });
+
+  test.each(["garbage", "chatter", "echo", "link-report", "pipe-report"])(
     "%s: not taken for a report, and never for a clean one",
     async (character) => {
       const project = makeProject({ agents: { fixture: { AUDIT: character } } });

@@ -100,6 +100,7 @@ export const createFakeEngine = (
       noteStop: (run, cause) => void stops.set(run, stops.get(run) ?? cause),
       collectReport: () => undefined,
       reportExists: () => true,
+      writeReport: () => undefined,
       readFrom: (_path, offset) => ({ text: "", next: offset, size: 0 }),
     },
     processes: {

@@ -13,6 +13,7 @@ export type AgentConfig = {
   readonly environment: Readonly<Record<string, string>>;
   readonly command: readonly string[] | null;
   readonly prompt: "file" | "stdin" | "argument";
+  readonly outputSchema: boolean;
 };
 
 type Price = { readonly input: number; readonly output: number; readonly cachedInput: number | null };
@@ -180,6 +181,7 @@ const completeAgent = (agent: AgentInput): AgentConfig => ({
   environment: mapValues(agent.env ?? {}, String),
   command: agent.command ?? null,
   prompt: agent.prompt ?? "file",
+  outputSchema: agent.outputSchema ?? true,
 });
 
 /** Agents work in folders of their own, so a relative path means the folder of the file that it stands in. */

@@ -51,6 +51,9 @@ const agentSchema = z.strictObject({
     "file, stdin or argument",
     "How the prompt reaches the program.",
   ).optional(),
+  outputSchema: yesOrNo(
+    "Whether an auditor that can be held to an output schema (claude, codex) is. No for a gateway that takes none.",
+  ).optional(),
 });
 
 const agentChoice = field(

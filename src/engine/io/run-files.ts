@@ -122,6 +122,9 @@ export const createRunFiles = (runsFolder: string): RunFiles => {
       if (!existsSync(report) && isPlainFile(promisedReport)) renameSync(promisedReport, report);
     },
     reportExists: (run) => isPlainFile(paths(run).report),
+    writeReport: (run, text) => {
+      if (!existsSync(paths(run).report)) writeFileSync(paths(run).report, text, { mode: 0o600 });
+    },
     readFrom,
   };
 };

@@ -92,6 +92,7 @@ export const plainSettings: AgentSettings = {
   environment: {},
   command: null,
   prompt: "stdin",
+  outputSchema: true,
 };
 
 export const prepare = (workshop: Workshop, run: string, options: RunOptions): LaunchFiles => {
@@ -120,6 +121,7 @@ export const prepare = (workshop: Workshop, run: string, options: RunOptions): L
     reportFile,
     progressFile: path.join(promised, "progress.ndjson"),
     runFolder,
+    outputSchema: null,
   };
   return { launch: options.adapter.launch(request), runFolder, reportFile };
 };
