@@ -39,23 +39,3 @@ export const selectBudgetBy = (session: SessionState, grouping: BudgetGrouping):
 /** Mean cost of the iterations so far; null while no run has said what it costs. */
 export const selectCostPerIteration = (session: SessionState, ledger: Ledger): number | null =>
   session.iteration === 0 || ledger.spentUsd === 0 ? null : ledger.spentUsd / session.iteration;
-
-export type Reading = {
-  readonly reports: number;
-  readonly bytesRead: number;
-  readonly bytesAvoided: number;
-  readonly outputBytes: number;
-};
-
-/** What the coordinator read of the reports, and what it did not have to. */
-export const selectReading = (session: SessionState): Reading => {
-  const reading = { reports: 0, bytesRead: 0, bytesAvoided: 0, outputBytes: 0 };
-  for (const run of allRuns(session)) {
-    reading.outputBytes += run.outputBytes;
-    if (run.report === null) continue;
-    reading.reports += 1;
-    reading.bytesRead += run.report.bytesRead;
-    reading.bytesAvoided += Math.max(0, run.report.bytesTotal - run.report.bytesRead);
-  }
-  return reading;
-};

@@ -177,7 +177,7 @@ const tokenRows = (report: FinalReport): Row[] => {
     ),
     row("Output", `${tokens(report.tokens_output_total)} tokens`),
     row("Reports", `${bytes(read.report_bytes_read)} read of ${bytes(read.report_bytes_total)}`),
-    row("Agents' output", `${bytes(read.output_bytes_not_read)} not read`),
+    row("Agents' output", `${bytes(read.output_bytes)} followed, left in files`),
   ];
 };
 

@@ -15,7 +15,7 @@ import {
   secondsBetween,
   testFacts,
 } from "./final-report-parts.ts";
-import { allFindings, allRuns, countOpenFindings, selectLedger } from "./select.ts";
+import { allFindings, allRuns, countOpenFindings, selectLedger, selectReading } from "./select.ts";
 import { countSeverities, type SeverityCounts } from "./severity.ts";
 import type { Run, SessionState, Warning } from "./state.ts";
 import type { StopReason } from "./words.ts";
@@ -95,7 +95,8 @@ export type FinalReport = {
   readonly read: {
     readonly report_bytes_read: number;
     readonly report_bytes_total: number;
-    readonly output_bytes_not_read: number;
+    /** Followed as it came and left in the runs' files. */
+    readonly output_bytes: number;
   };
   readonly warnings: readonly Warning[];
 };
@@ -204,6 +205,7 @@ const findings = (state: SessionState) => {
 
 const work = (state: SessionState) => {
   const runs = allRuns(state);
+  const reading = selectReading(state);
   const merged = runs.flatMap(({ changes }) =>
     changes === null || changes.mergedAs === null ? [] : [changes],
   );
@@ -221,9 +223,9 @@ const work = (state: SessionState) => {
     confirmations,
     tests: testFacts(state),
     read: {
-      report_bytes_read: runs.reduce((sum, run) => sum + (run.report?.bytesRead ?? 0), 0),
-      report_bytes_total: runs.reduce((sum, run) => sum + (run.report?.bytesTotal ?? 0), 0),
-      output_bytes_not_read: runs.reduce((sum, run) => sum + run.outputBytes, 0),
+      report_bytes_read: reading.bytesRead,
+      report_bytes_total: reading.bytesTotal,
+      output_bytes: reading.outputBytes,
     },
     warnings: [...state.warnings],
   };

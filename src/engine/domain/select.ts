@@ -82,3 +82,24 @@ export const selectCurrentPhase = (state: SessionState): PhaseRecord | null => {
 
 export const countOpenFindings = (state: SessionState): SeverityCounts =>
   countSeverities(selectOpenFindings(state));
+
+export type Reading = {
+  readonly reports: number;
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+  /** What agents printed: followed as it comes, kept in the runs' files, never in the journal. */
+  readonly outputBytes: number;
+};
+
+/** What the coordinator read of the reports: the head of each, and all of those whose findings it needed. */
+export const selectReading = (state: SessionState): Reading => {
+  const reading = { reports: 0, bytesRead: 0, bytesTotal: 0, outputBytes: 0 };
+  for (const { report, findingsRead, outputBytes } of allRuns(state)) {
+    reading.outputBytes += outputBytes;
+    if (report === null) continue;
+    reading.reports += 1;
+    reading.bytesRead += findingsRead ? report.bytesTotal : report.bytesRead;
+    reading.bytesTotal += report.bytesTotal;
+  }
+  return reading;
+};

@@ -1,4 +1,4 @@
-import { type Ledger, selectLedger } from "../../engine/domain/select.ts";
+import { type Ledger, selectLedger, selectReading } from "../../engine/domain/select.ts";
 import { bytes, money, percent, plural, spentMoney, tokens } from "../format.ts";
 import { gauge, spentShare } from "../gauge.ts";
 import { blank, type Line, type Span, span } from "../line.ts";
@@ -7,7 +7,6 @@ import {
   type BudgetPart,
   selectBudgetBy,
   selectCostPerIteration,
-  selectReading,
 } from "../select-budget.ts";
 import { table } from "../table.ts";
 import { type Content, type ContentInput, text } from "./content.ts";
@@ -58,7 +57,7 @@ const section = (input: ContentInput, grouping: BudgetGrouping): readonly Line[]
 const readingLines = ({ state }: ContentInput): readonly Line[] => {
   const reading = selectReading(state.session);
   if (reading.reports === 0) return [];
-  const known = `${plural(reading.reports, "report")}: ${bytes(reading.bytesRead)} read, ${bytes(reading.bytesAvoided)} not read`;
+  const known = `${plural(reading.reports, "report")}: ${bytes(reading.bytesRead)} read, ${bytes(reading.bytesTotal - reading.bytesRead)} not read`;
   return [
     blank,
     [

@@ -67,8 +67,8 @@ describe("renderTerminal", () => {
       Tokens and reading
         Input:          2,000 tokens, 800 of them cached
         Output:         400 tokens
-        Reports:        2.0 KiB read of 8.0 KiB
-        Agents' output: 29.3 KiB not read
+        Reports:        8.0 KiB read of 8.0 KiB
+        Agents' output: 29.3 KiB followed, left in files
 
       Open findings
         P2: Copied code

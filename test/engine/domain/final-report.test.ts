@@ -45,7 +45,15 @@ describe("a whole session", () => {
       lines_added: 12,
       lines_removed: 60,
       confirmations_requested: 1,
-      read: { report_bytes_read: 2048, report_bytes_total: 8192, output_bytes_not_read: 30_000 },
+      read: { report_bytes_read: 8192, report_bytes_total: 8192, output_bytes: 30_000 },
+    });
+  });
+
+  test("counts a report as read whole only when its findings were needed", () => {
+    const headsOnly = wholeSession.filter((event) => event.type !== "findings.recorded");
+    expect(buildFinalReport(fold(headsOnly)).read).toMatchObject({
+      report_bytes_read: 2048,
+      report_bytes_total: 8192,
     });
   });
 
