@@ -67,7 +67,7 @@ const changeSpeed =
 
 const abort = (room: Room): void => {
   change(room, { kind: "ask-abort", open: false });
-  change(room, { kind: "notice", notice: { text: "abort: sent to the engine", tone: "warn" } });
+  change(room, { kind: "notice", notice: { text: "abort: sent to the engine", tone: "warn", sent: true } });
   send(room, { kind: "abort" });
 };
 

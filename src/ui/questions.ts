@@ -46,7 +46,7 @@ const deliver = (room: Room, confirmation: string, answer: "approved" | "rejecte
   const { link } = room.store.getState();
   const isHeard = link.kind === "live" && link.engineAlive;
   const text = isHeard ? `${answer}: sent to the engine` : `${answer}: kept until the engine runs again`;
-  change(room, { kind: "notice", notice: { text, tone: isHeard ? "good" : "warn" } });
+  change(room, { kind: "notice", notice: { text, tone: isHeard ? "good" : "warn", sent: true } });
   send(room, { kind: "answer", confirmation, answer }, () => {
     const { [confirmation]: _failed, ...others } = room.view.getState().modal.sent;
     setModal(room, { sent: others });

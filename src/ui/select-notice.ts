@@ -37,7 +37,8 @@ const noticeTones = { good: "✔", warn: "!", bad: "✘" } as const;
 
 /** One line that says what a person must know now; the most pressing wins. Empty when there is nothing. */
 export const selectNotice = (state: FrontendState, view: ViewState): Line => {
-  if (view.notice !== null)
+  const outdated = view.notice?.sent === true && state.session.stop !== null;
+  if (view.notice !== null && !outdated)
     return [span(`${noticeTones[view.notice.tone]} ${view.notice.text}`, view.notice.tone)];
   if (state.link.problem !== null) return [span(`✘ ${state.link.problem}`, "bad")];
   if (selectStatus(state).kind === "engine-gone") return engineLine(state);

@@ -49,7 +49,12 @@ export type ViewState = {
   readonly typing: { readonly kind: "search" | "go-to"; readonly text: string } | null;
   readonly search: string;
   readonly match: number | null;
-  readonly notice: { readonly text: string; readonly tone: "good" | "warn" | "bad" } | null;
+  readonly notice: {
+    readonly text: string;
+    readonly tone: "good" | "warn" | "bad";
+    /** Tells of something that is on its way to the engine: outdated once the session has stopped. */
+    readonly sent?: true;
+  } | null;
 };
 
 const initialModal: ModalState = {

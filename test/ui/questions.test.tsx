@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Intent } from "../../src/engine/contract.ts";
+import type { EventBody } from "../../src/engine/domain/events.ts";
 import { keys, openScreen, pause, type Screen } from "./screen.ts";
 import { type FakeFrontend, fakeFrontend, stateOf } from "./session.ts";
 import { asking, askingCritical, fixing, onlyCritical } from "./session-work.ts";
@@ -27,6 +28,12 @@ const untilAsked = async (frontend: FakeFrontend, intent: Intent): Promise<void>
 };
 
 const approved: Intent = { kind: "answer", confirmation: "C1", answer: "approved" };
+const rejectedAll: EventBody = {
+  type: "session.stopped",
+  reason: "rejected",
+  exitCode: 5,
+  message: "changes were rejected and nothing else is left to do",
+};
 const rejected: Intent = { kind: "answer", confirmation: "C1", answer: "rejected" };
 
 describe("a question", () => {
@@ -36,6 +43,15 @@ describe("a question", () => {
     await screen.press("y");
     await untilAsked(frontend, approved);
     expect(await screen.waitFor("approved: sent")).not.toContain("Confirmation required");
+  });
+
+  test("the end of the session takes the place of an answer that was sent", async () => {
+    const frontend = fakeFrontend(stateOf(asking));
+    const screen = await show(frontend);
+    await screen.press("n");
+    await screen.waitFor("rejected: sent");
+    frontend.show(stateOf([...asking, [900, rejectedAll]]));
+    expect(await screen.waitFor("6 report")).not.toContain("rejected: sent");
   });
 
   test("n rejects it, also from its diff", async () => {

@@ -50,7 +50,7 @@ describe("a whole session", () => {
   });
 
   test("counts a report as read whole only when its findings were needed", () => {
-    const headsOnly = wholeSession.filter((event) => event.type !== "findings.recorded");
+    const headsOnly = wholeSession.filter(([, body]) => body.type !== "findings.recorded");
     expect(buildFinalReport(fold(headsOnly)).read).toMatchObject({
       report_bytes_read: 2048,
       report_bytes_total: 8192,
