@@ -1,4 +1,5 @@
 import type { EventBody, SessionEvent } from "../src/engine/domain/events.ts";
+import { settings } from "../test/support/bodies.ts";
 
 const start = Date.UTC(2026, 0, 1);
 
@@ -13,27 +14,12 @@ export const busyStart = (runs: number, module: string): readonly EventBody[] =>
     objective: null,
     feature: null,
     editing: { allowed: false, reason: "a bench", advice: null },
-    settings: {
-      targetScore: 100,
-      minAcceptableScore: 80,
-      maxIterations: 10,
-      maxBudgetUsd: 5,
-      scoring: "reported",
-      dimensions: [{ name: "backend", weight: 1 }],
-      yesTo: [],
-      confirmTimeoutSeconds: null,
-      confirmationThresholdLines: 50,
-      confirmationThresholdFiles: 5,
-      requireConfirmationForDeletions: true,
-      coreFiles: [],
+    settings: settings({
       concurrency: runs,
       timeoutSeconds: 86_400,
       preferredAuditTool: "bench",
       preferredDevTool: "bench",
-      onlyAgent: null,
-      agents: [],
-      commands: { test: null, lint: null, typecheck: null, integration: null },
-    },
+    }),
   },
   { type: "iteration.started", iteration: 1 },
   { type: "phase.started", iteration: 1, phase: "audit" },

@@ -1,32 +1,10 @@
-import { afterEach, describe, expect, test } from "vitest";
-import type { Intent } from "../../src/engine/contract.ts";
+import { describe, expect, test } from "vitest";
 import { bindings } from "../../src/ui/keymap.ts";
-import { keys, openScreen, pause, type Screen } from "./screen.ts";
-import { auditing, type FakeFrontend, fakeFrontend, stateOf } from "./session.ts";
+import { keys } from "./screen.ts";
+import { auditing, fakeFrontend, stateOf } from "./session.ts";
 import { replaying, succeeded } from "./session-scenes.ts";
 import { asking, fixing } from "./session-work.ts";
-
-const open: Screen[] = [];
-
-afterEach(async () => {
-  for (const screen of open.splice(0)) {
-    screen.stdin.write(keys.controlC);
-    await screen.left;
-  }
-});
-
-const show = async (frontend: FakeFrontend, columns = 120, rows = 36): Promise<Screen> => {
-  const screen = openScreen(frontend, { columns, rows });
-  open.push(screen);
-  await screen.settle();
-  // Keys typed within the first moment of a question are not answers to it.
-  await pause(300);
-  return screen;
-};
-
-const untilAsked = async (frontend: FakeFrontend, intent: Intent): Promise<void> => {
-  await expect.poll(() => frontend.intents, { timeout: 5000 }).toContainEqual(intent);
-};
+import { show, untilAsked } from "./shown-screen.ts";
 
 describe("keys", () => {
   test("1 to 6 show the views", async () => {

@@ -1,31 +1,10 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Intent } from "../../src/engine/contract.ts";
 import type { EventBody } from "../../src/engine/domain/events.ts";
-import { keys, openScreen, pause, type Screen } from "./screen.ts";
-import { type FakeFrontend, fakeFrontend, stateOf } from "./session.ts";
+import { keys, pause } from "./screen.ts";
+import { fakeFrontend, stateOf } from "./session.ts";
 import { asking, askingCritical, fixing, onlyCritical } from "./session-work.ts";
-
-const open: Screen[] = [];
-
-afterEach(async () => {
-  for (const screen of open.splice(0)) {
-    screen.stdin.write(keys.controlC);
-    await screen.left;
-  }
-});
-
-const show = async (frontend: FakeFrontend, columns = 120, rows = 36): Promise<Screen> => {
-  const screen = openScreen(frontend, { columns, rows });
-  open.push(screen);
-  await screen.settle();
-  // Keys typed within the first moment of a question are not answers to it.
-  await pause(300);
-  return screen;
-};
-
-const untilAsked = async (frontend: FakeFrontend, intent: Intent): Promise<void> => {
-  await expect.poll(() => frontend.intents, { timeout: 5000 }).toContainEqual(intent);
-};
+import { show, untilAsked } from "./shown-screen.ts";
 
 const approved: Intent = { kind: "answer", confirmation: "C1", answer: "approved" };
 const rejectedAll: EventBody = {

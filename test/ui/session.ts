@@ -1,38 +1,24 @@
 import type { Frontend, FrontendState, Intent, Link, TailRequest } from "../../src/engine/contract.ts";
 import type { EventBody, SessionEvent } from "../../src/engine/domain/events.ts";
 import type { RecordedFinding } from "../../src/engine/domain/events-run.ts";
-import type { SessionSettings } from "../../src/engine/domain/events-session.ts";
 import { evolveAll } from "../../src/engine/domain/evolve.ts";
 import { emptyState } from "../../src/engine/domain/state.ts";
+import { settings } from "../support/bodies.ts";
 
 /* Sessions for the screen, made of real events through the only fold. */
 
-const settings: SessionSettings = {
+const roomSettings = settings({
   targetScore: 100,
-  minAcceptableScore: 80,
-  maxIterations: 10,
-  maxBudgetUsd: 5,
-  scoring: "reported",
   dimensions: [
     { name: "backend", weight: 2 },
     { name: "security", weight: 2 },
     { name: "tests", weight: 1 },
     { name: "architecture", weight: 1 },
   ],
-  yesTo: [],
-  confirmTimeoutSeconds: null,
-  confirmationThresholdLines: 50,
-  confirmationThresholdFiles: 5,
-  requireConfirmationForDeletions: true,
-  coreFiles: ["package.json"],
-  concurrency: 4,
   timeoutSeconds: 600,
   preferredAuditTool: "copilot",
   preferredDevTool: "codex",
-  onlyAgent: null,
-  agents: [],
-  commands: { test: "npm test", lint: null, typecheck: null, integration: null },
-};
+});
 
 export const start = Date.parse("2026-11-20T10:00:00.000Z");
 
@@ -104,7 +90,7 @@ const created: Timed = [
     repository: { root: "/home/ana/shop", branch: "main", head: "4f2c9d1" },
     objective: null,
     feature: null,
-    settings,
+    settings: roomSettings,
     editing: { allowed: true, reason: null, advice: null },
   },
 ];

@@ -3,6 +3,7 @@ import type { RecordedFinding } from "../../../src/engine/domain/events-run.ts";
 import { evolve } from "../../../src/engine/domain/evolve.ts";
 import { emptyState, type SessionState } from "../../../src/engine/domain/state.ts";
 import type { Phase } from "../../../src/engine/domain/words.ts";
+import { settings } from "../../support/bodies.ts";
 
 export type Timed = readonly [second: number, body: EventBody];
 
@@ -22,30 +23,14 @@ export const created = (name = "ai_service"): EventBody => ({
   repository: { root: "/p", branch: "main", head: "abc" },
   objective: null,
   feature: null,
-  settings: {
-    targetScore: 95,
-    minAcceptableScore: 80,
-    maxIterations: 10,
-    maxBudgetUsd: 5,
-    scoring: "reported",
+  settings: settings({
     dimensions: [
       { name: "backend", weight: 1 },
       { name: "tests", weight: 1 },
     ],
-    yesTo: [],
-    confirmTimeoutSeconds: null,
-    confirmationThresholdLines: 50,
-    confirmationThresholdFiles: 5,
-    requireConfirmationForDeletions: true,
     coreFiles: [],
-    concurrency: 4,
     timeoutSeconds: 600,
-    preferredAuditTool: "claude",
-    preferredDevTool: "claude",
-    onlyAgent: null,
-    agents: [],
-    commands: { test: "npm test", lint: null, typecheck: null, integration: null },
-  },
+  }),
   editing: { allowed: true, reason: null, advice: null },
 });
 
