@@ -1,6 +1,7 @@
-import { execa } from "execa";
+import { statSync } from "node:fs";
 import type { Detection, DetectionContext } from "../adapter.ts";
 import { findProgram, plainEnvironment } from "../process-basics.ts";
+import { type Answer, askVersion } from "./ask-version.ts";
 
 export type DetectionWords = {
   readonly title: string;
@@ -16,10 +17,6 @@ export type DetectionWords = {
 
 type Problem = Detection["problems"][number];
 
-const versionTimeoutMilliseconds = 10_000;
-
-export const parseVersion = (text: string): string | null => text.match(/\d+\.\d+\.\d+/)?.[0] ?? null;
-
 /** True when `version` is `minimum` or newer. */
 export const isAtLeast = (version: string, minimum: string): boolean => {
   const [have, want] = [version, minimum].map((text) => text.split(".").map(Number));
@@ -30,27 +27,23 @@ export const isAtLeast = (version: string, minimum: string): boolean => {
   return true;
 };
 
-type Answer = { readonly version: string | null; readonly fault: string | null };
+const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-const askVersion = async (
-  binary: string,
-  context: DetectionContext,
-  quiet: Readonly<Record<string, string>>,
-): Promise<Answer> => {
-  const result = await execa(binary, ["--version"], {
-    env: plainEnvironment(context.hostEnvironment, { ...quiet, ...context.settings.environment }),
-    extendEnv: false,
-    stdin: "ignore",
-    timeout: versionTimeoutMilliseconds,
-    forceKillAfterDelay: 1_000,
-    maxBuffer: 64 * 1024,
-    reject: false,
-  });
-  const version = parseVersion(`${result.stdout}`);
-  if (!result.failed && version !== null) return { version, fault: null };
-  if (result.timedOut) return { version: null, fault: "did not answer --version in 10 s" };
-  const said = `${result.stderr}`.trim().split("\n").at(0)?.slice(0, 200) ?? "";
-  return { version: null, fault: `did not tell its version (${said || (result.code ?? "no answer")})` };
+const notFound = (words: DetectionWords, asked: string | null): Problem => {
+  if (asked === null) {
+    return {
+      message: `${words.title} is not installed.`,
+      advice: `Install it: ${words.install}`,
+      blocking: true,
+    };
+  }
+  const setting = `agents.${words.program}.binary`;
+  if (!asked.includes("/")) {
+    const advice = `Correct ${setting}: a path, or a name on PATH. A file of the project is ./${asked}.`;
+    return { message: `${asked} is not on PATH.`, advice, blocking: true };
+  }
+  const what = isFolder(asked) ? "is a folder" : "is not there or not executable";
+  return { message: `${asked} ${what}.`, advice: `Check ${setting}.`, blocking: true };
 };
 
 const missing = (words: DetectionWords, asked: string | null): Detection => ({
@@ -58,22 +51,25 @@ const missing = (words: DetectionWords, asked: string | null): Detection => ({
   binary: null,
   version: null,
   loggedIn: null,
-  problems: [
-    {
-      message:
-        asked === null ? `${words.title} is not installed.` : `${asked} is not there or not executable.`,
-      advice: asked === null ? `Install it: ${words.install}` : `Check agents.${words.program}.binary.`,
-      blocking: true,
-    },
-  ],
+  problems: [notFound(words, asked)],
 });
 
-const problemsOf = (words: DetectionWords, answer: Answer, loggedIn: boolean | null): Problem[] => {
+const brokenAdvice = (words: DetectionWords, asked: string | null): string =>
+  asked === null
+    ? `Try \`${words.program} --version\` yourself; install it again: ${words.install}`
+    : `Try \`${asked} --version\` yourself, and check agents.${words.program}.binary.`;
+
+const problemsOf = (
+  words: DetectionWords,
+  asked: string | null,
+  answer: Answer,
+  loggedIn: boolean | null,
+): Problem[] => {
   const problems: Problem[] = [];
   if (answer.version === null) {
     problems.push({
       message: `${words.title} ${answer.fault}.`,
-      advice: `Try \`${words.program} --version\` yourself; install it again: ${words.install}`,
+      advice: brokenAdvice(words, asked),
       blocking: true,
     });
   } else if (!isAtLeast(answer.version, words.minimumVersion)) {
@@ -101,9 +97,12 @@ export const detectAgent = async (words: DetectionWords, context: DetectionConte
     ...settings.environment,
   });
   if (binary === null) return missing(words, settings.binary);
-  const answer = await askVersion(binary, context, words.quiet);
+  const answer = await askVersion(
+    binary,
+    plainEnvironment(hostEnvironment, { ...words.quiet, ...settings.environment }),
+  );
   const loggedIn = words.loggedIn(context);
-  const problems = problemsOf(words, answer, loggedIn);
+  const problems = problemsOf(words, settings.binary, answer, loggedIn);
   return {
     available: !problems.some((problem) => problem.blocking),
     binary,

@@ -6,7 +6,9 @@ import type { Adapter } from "../../../src/agents/adapter.ts";
 import { claude } from "../../../src/agents/claude.ts";
 import { codex } from "../../../src/agents/codex.ts";
 import { gemini } from "../../../src/agents/gemini.ts";
-import { isAtLeast, parseVersion } from "../../../src/agents/shared/detect.ts";
+import { parseVersion } from "../../../src/agents/shared/ask-version.ts";
+import { isAtLeast } from "../../../src/agents/shared/detect.ts";
+import { isProcessAlive, startTicksOf } from "../../../src/engine/io/process-table.ts";
 import { plainSettings } from "../real/workshop.ts";
 
 const root = mkdtempSync(path.join(tmpdir(), "detect-"));
@@ -105,7 +107,59 @@ describe.each(cases)("$adapter.title is found", ({ adapter, key, login, says }) 
   });
 });
 
+describe("whatever a program does when it is asked for its version", () => {
+  const key = { ANTHROPIC_API_KEY: "x" };
+
+  it("what it leaves running keeps nobody waiting, and ends with the question", async () => {
+    const file = path.join(root, "child");
+    const started = Date.now();
+    const found = await detect(claude, program("claude", `sleep 60 & echo $! > ${file}; echo 2.1.329`), key);
+    expect(found).toMatchObject({ available: true, version: "2.1.329" });
+    expect(Date.now() - started).toBeLessThan(9_000);
+    const pid = Number(readFileSync(file, "utf8"));
+    await expect.poll(() => isProcessAlive({ pid, startTicks: startTicksOf(pid) ?? "gone" })).toBe(false);
+  });
+
+  it("a hanging child of a wrapper ends with the time for the answer", async () => {
+    const file = path.join(root, "hanging");
+    const found = await detect(claude, program("claude", `sleep 60 & echo $! > ${file}; wait`), key);
+    expect(found.problems[0]?.message).toContain("did not answer --version in 10 s");
+    const pid = Number(readFileSync(file, "utf8"));
+    await expect.poll(() => isProcessAlive({ pid, startTicks: startTicksOf(pid) ?? "gone" })).toBe(false);
+  });
+
+  it("what it says reaches the screen as harmless text", async () => {
+    const said = "printf '\\033[31mno \\033]0;title\\007library\\033[0m\\n' >&2; exit 3";
+    const found = await detect(claude, program("claude", said), key);
+    expect(found.problems[0]?.message).toBe(
+      "Claude Code ended with exit code 3 when asked for its version: no library.",
+    );
+  });
+
+  it("a path of orch.yaml that is no program is told apart, and its own name is in the advice", async () => {
+    const folder = program("claude", "exit 1");
+    const problem = async (binary: string) => (await detect(claude, folder, key, binary)).problems[0];
+    expect((await problem(folder))?.message).toBe(`${folder} is a folder.`);
+    expect((await problem("no-such-name"))?.message).toBe("no-such-name is not on PATH.");
+    expect((await problem(`${folder}/claude`))?.advice).toContain(`\`${folder}/claude --version\``);
+  });
+});
+
 describe("versions", () => {
+  it.each([
+    ["2.1.329 (Claude Code)", "2.1.329"],
+    ["codex-cli 0.169.0", "0.169.0"],
+    ["\u001b[1mclaude\u001b[0m v2.1.329-beta.2+build5 (node 24.1.2)", "2.1.329"],
+    ["Now using node v24.1.2 (npm v11.6.0)\n0.61.0", "0.61.0"],
+    ["node/v24.1.2 linux\ncopilot 1.0.102", "1.0.102"],
+    ["tool version 2.1", "2.1"],
+    ["v3.4\n", "3.4"],
+    ["at 12.30 o'clock", null],
+    ["node v24.1.2", null],
+  ])("of %j: %s", (text, version) => {
+    expect(parseVersion(text)).toBe(version);
+  });
+
   it("are found in any text and compared by number", () => {
     expect(parseVersion("GitHub Copilot CLI 1.0.102.")).toBe("1.0.102");
     expect(parseVersion("none")).toBeNull();
