@@ -71,12 +71,23 @@ export type Launch = {
   readonly folders: readonly string[];
 };
 
-export type ReportedUsage = {
+type TokenCounts = {
   readonly inputTokens: number;
+  /** Of the input: read from a cache, at a discount. */
   readonly cachedInputTokens: number;
+  /** Of the input: written to a cache, which some models sell at a surcharge. */
+  readonly cacheWriteTokens?: number;
   readonly outputTokens: number;
+};
+
+/** What one model of a run used. `requests` tells whether it was long input or many requests. */
+export type ModelTokens = TokenCounts & { readonly model: string | null; readonly requests?: number };
+
+export type ReportedUsage = TokenCounts & {
   /** Null when the agent gives tokens but no money. */
   readonly costUsd: number | null;
+  /** The same tokens by model, where the agent tells: what it really used, and what each is priced at. */
+  readonly models?: readonly ModelTokens[];
 };
 
 /** What one line of an agent's output says. Usage is the total of the run so far. */

@@ -4,7 +4,7 @@ import { answerWords } from "./shared/answer-words.ts";
 import { failureOr } from "./shared/failure-text.ts";
 import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "./shared/json-line.ts";
 
-type Counts = Omit<ReportedUsage, "costUsd">;
+type Counts = Required<Omit<ReportedUsage, "costUsd" | "models">>;
 
 /** What must be remembered between lines: fixed in size, however long the run is. */
 type Memory = {
@@ -22,6 +22,7 @@ const messageCounts = (usage: JsonObject): Counts => {
   return {
     inputTokens: countOf(usage.input_tokens) + countOf(usage.cache_creation_input_tokens) + cached,
     cachedInputTokens: cached,
+    cacheWriteTokens: countOf(usage.cache_creation_input_tokens),
     outputTokens: countOf(usage.output_tokens),
   };
 };
@@ -31,6 +32,7 @@ const modelCounts = (usage: JsonObject): Counts => {
   return {
     inputTokens: countOf(usage.inputTokens) + countOf(usage.cacheCreationInputTokens) + cached,
     cachedInputTokens: cached,
+    cacheWriteTokens: countOf(usage.cacheCreationInputTokens),
     outputTokens: countOf(usage.outputTokens),
   };
 };
@@ -38,10 +40,11 @@ const modelCounts = (usage: JsonObject): Counts => {
 const add = (one: Counts, other: Counts): Counts => ({
   inputTokens: one.inputTokens + other.inputTokens,
   cachedInputTokens: one.cachedInputTokens + other.cachedInputTokens,
+  cacheWriteTokens: one.cacheWriteTokens + other.cacheWriteTokens,
   outputTokens: one.outputTokens + other.outputTokens,
 });
 
-const none: Counts = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+const none: Counts = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
 
 const toolActivity = (name: string, input: JsonObject, folder: string | null): OutputFact[] => {
   const file = shortPath(

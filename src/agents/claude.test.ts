@@ -111,6 +111,7 @@ describe("Claude Code: output", () => {
     expect(facts.findLast((fact) => fact.kind === "usage")?.usage).toEqual({
       inputTokens: 37_350,
       cachedInputTokens: 21_000,
+      cacheWriteTokens: 0,
       outputTokens: 452,
       costUsd: expect.closeTo(0.06213, 5),
     });
@@ -161,6 +162,7 @@ describe("Claude Code: failures", () => {
     expect(factsOf(claude, lines.join("\n")).findLast((fact) => fact.kind === "usage")?.usage).toEqual({
       inputTokens: 500,
       cachedInputTokens: 0,
+      cacheWriteTokens: 0,
       outputTokens: 3,
       costUsd: null,
     });

@@ -56,6 +56,7 @@ const usageFact = (usage: JsonObject): OutputFact => ({
   usage: {
     inputTokens: countOf(usage.input_tokens),
     cachedInputTokens: countOf(usage.cached_input_tokens),
+    cacheWriteTokens: countOf(usage.cache_write_input_tokens),
     outputTokens: countOf(usage.output_tokens),
     costUsd: null,
   },

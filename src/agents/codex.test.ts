@@ -104,6 +104,7 @@ describe("Codex: output", () => {
     expect(facts.findLast((fact) => fact.kind === "usage")?.usage).toEqual({
       inputTokens: 37_350,
       cachedInputTokens: 21_000,
+      cacheWriteTokens: 0,
       outputTokens: 452,
       costUsd: null,
     });

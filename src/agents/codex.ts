@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Adapter, DetectionContext, Launch, LaunchRequest } from "./adapter.ts";
 import { createCodexReader } from "./codex-output.ts";
+import { noteOfHome, ownHome, readCodexUsage } from "./codex-rollout.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
 import { judgeEnding } from "./shared/judge.ts";
@@ -91,7 +92,7 @@ const launch = (request: LaunchRequest): Launch => {
   const model = request.model ?? request.settings.model;
   // Under TMPDIR Codex would not accept its home, and every command in the sandbox would fail: so beside it.
   const temporary = path.join(request.runFolder, "tmp");
-  const state = path.join(request.runFolder, "codex");
+  const state = ownHome(request.runFolder);
   const key = variables(request, ["CODEX_API_KEY", "OPENAI_API_KEY"]);
   const ownState = !hasLogin(request) && request.settings.environment.CODEX_HOME === undefined;
   const given = key.CODEX_API_KEY ?? key.OPENAI_API_KEY;
@@ -131,7 +132,7 @@ const launch = (request: LaunchRequest): Launch => {
     }),
     workingFolder: request.workingFolder,
     stdinFile: request.promptFile,
-    files,
+    files: ownState ? files : [...files, noteOfHome(request.runFolder, personalHome(request))],
     // Codex ends at once when its home does not exist.
     folders: [temporary, ...(ownState ? [state] : [])],
   };
@@ -170,5 +171,6 @@ export const codex: Adapter = {
   detect: (context) => detectAgent(words, context),
   launch,
   createOutputReader: createCodexReader,
+  readUsageAfterEnd: readCodexUsage,
   judge: (ending) => judgeEnding(words, ending),
 };

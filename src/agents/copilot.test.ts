@@ -140,13 +140,23 @@ describe("Copilot CLI: usage after the end", () => {
 
   it("sums the models, and is nothing without a readable file", async () => {
     expect(await read()).toBeNull();
-    const usage = { inputTokens: 100, outputTokens: 10, cacheReadTokens: 60 };
-    write(JSON.stringify({ modelMetrics: { a: { usage }, b: { usage: { ...usage, outputTokens: -5 } } } }));
+    const usage = { inputTokens: 100, outputTokens: 10, cacheReadTokens: 60, cacheWriteTokens: 30 };
+    const requests = { count: 2 };
+    write(
+      JSON.stringify({
+        modelMetrics: { a: { requests, usage }, b: { usage: { ...usage, outputTokens: -5 } } },
+      }),
+    );
+    const counts = { inputTokens: 100, cachedInputTokens: 60, cacheWriteTokens: 30 };
     expect(await read()).toEqual({
       inputTokens: 200,
       cachedInputTokens: 120,
       outputTokens: 10,
       costUsd: null,
+      models: [
+        { ...counts, model: "a", outputTokens: 10, requests: 2 },
+        { ...counts, model: "b", outputTokens: 0, requests: 0 },
+      ],
     });
     for (const bad of ["half a {", "[]", "null", '{"modelMetrics":{}}']) {
       write(bad);

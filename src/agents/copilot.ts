@@ -149,16 +149,26 @@ const readUsage = async (runFolder: string): Promise<ReportedUsage | null> => {
     // A run that was killed leaves no usage file.
     return null;
   }
-  const models = Object.values(objectOf(objectOf(raw).modelMetrics)).map((model) =>
-    objectOf(objectOf(model).usage),
-  );
+  const models = Object.entries(objectOf(objectOf(raw).modelMetrics)).map(([model, metrics]) => {
+    const usage = objectOf(objectOf(metrics).usage);
+    return {
+      model,
+      inputTokens: countOf(usage.inputTokens),
+      cachedInputTokens: countOf(usage.cacheReadTokens),
+      cacheWriteTokens: countOf(usage.cacheWriteTokens),
+      outputTokens: countOf(usage.outputTokens),
+      requests: countOf(objectOf(objectOf(metrics).requests).count),
+    };
+  });
   if (models.length === 0) return null;
-  const sum = (key: string) => models.reduce((total, usage) => total + countOf(usage[key]), 0);
+  const sum = (key: "inputTokens" | "cachedInputTokens" | "outputTokens") =>
+    models.reduce((total, usage) => total + usage[key], 0);
   return {
     inputTokens: sum("inputTokens"),
-    cachedInputTokens: sum("cacheReadTokens"),
+    cachedInputTokens: sum("cachedInputTokens"),
     outputTokens: sum("outputTokens"),
     costUsd: null,
+    models,
   };
 };
 

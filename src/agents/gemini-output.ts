@@ -46,18 +46,22 @@ const resultFacts = (event: JsonObject): OutputFact[] => {
   return activity("note", `${denied}${textOf(error.message) || textOf(event.output)}`);
 };
 
-const usageFact = (stats: JsonObject): OutputFact => {
+const countsOf = (stats: JsonObject) => {
   const input = countOf(stats.input_tokens);
   return {
-    kind: "usage",
-    usage: {
-      inputTokens: input,
-      cachedInputTokens: countOf(stats.cached),
-      // `output_tokens` leaves out the thoughts, which are paid for as output.
-      outputTokens: Math.max(countOf(stats.output_tokens), countOf(stats.total_tokens) - input),
-      costUsd: null,
-    },
+    inputTokens: input,
+    cachedInputTokens: countOf(stats.cached),
+    // `output_tokens` leaves out the thoughts, which are paid for as output.
+    outputTokens: Math.max(countOf(stats.output_tokens), countOf(stats.total_tokens) - input),
   };
+};
+
+/** A run on "auto" learns here only which models it was routed to; a small one does the routing itself. */
+const usageFact = (stats: JsonObject): OutputFact => {
+  const models = Object.entries(objectOf(stats.models))
+    .slice(0, 20)
+    .map(([model, counts]) => ({ model, ...countsOf(objectOf(counts)) }));
+  return { kind: "usage", usage: { ...countsOf(stats), costUsd: null, models } };
 };
 
 const endFacts = (memory: Memory, event: JsonObject): OutputFact[] => {

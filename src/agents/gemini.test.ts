@@ -90,6 +90,9 @@ describe("Gemini CLI: output", () => {
       cachedInputTokens: 21_000,
       outputTokens: 492,
       costUsd: null,
+      models: [
+        { model: "gemini-2.5-pro", inputTokens: 37_350, cachedInputTokens: 21_000, outputTokens: 492 },
+      ],
     });
     expect(facts.findLast((fact) => fact.kind === "final-message")?.text).toMatch(/^Audit finished/);
   });

@@ -22,6 +22,7 @@ const addStep = (usage: Usage, part: JsonObject): OutputFact[] => {
   const cache = objectOf(tokens.cache);
   usage.inputTokens += countOf(tokens.input) + countOf(cache.read) + countOf(cache.write);
   usage.cachedInputTokens += countOf(cache.read);
+  usage.cacheWriteTokens = (usage.cacheWriteTokens ?? 0) + countOf(cache.write);
   usage.outputTokens += countOf(tokens.output) + countOf(tokens.reasoning);
   const cost = typeof part.cost === "number" && part.cost > 0 ? part.cost : 0;
   if (cost > 0) usage.costUsd = (usage.costUsd ?? 0) + cost;

@@ -1,12 +1,18 @@
 import { calcPrice } from "@pydantic/genai-prices";
-import type { PriceUsage } from "./adapter.ts";
+import type { ModelTokens, PriceUsage } from "./adapter.ts";
+import { amazonName, candidates, plainName } from "./price-names.ts";
+import today from "./prices-today.json" with { type: "json" };
 
-/** USD per million tokens. Without `cachedInput`, cached tokens cost as much as any other input. */
-export type ModelPrice = {
+/** USD per million tokens. Without `cachedInput` or `cacheWrite`, these tokens cost as much as any other input. */
+type Rates = {
   readonly input: number;
   readonly output: number;
   readonly cachedInput?: number | null;
+  readonly cacheWrite?: number;
 };
+
+/** `long` holds for a request whose input is above a number of tokens. */
+export type ModelPrice = Rates & { readonly long?: Rates & { readonly above: number } };
 
 export type PriceList = {
   readonly price: PriceUsage;
@@ -14,85 +20,92 @@ export type PriceList = {
   readonly estimateRun: (model: string | null, inputTokens: number, outputTokens: number) => number;
 };
 
-type Tokens = Parameters<PriceUsage>[1];
+type Tokens = Omit<ModelTokens, "model">;
+type Table = ReadonlyMap<string, ModelPrice>;
 
 /** The price of every model that nobody knows. */
 const unknownModelPrice: ModelPrice = { input: 5, output: 15, cachedInput: 2.5 };
 
-/** The orchestration contract's price list, which wins over the data set; cached input as the vendors discount it. */
+/** The orchestration contract's price list, which wins over the data; cached input as the vendors discount it. */
 const contractPrices: Readonly<Record<string, ModelPrice>> = {
-  "claude-sonnet-4.5": { input: 3, output: 15, cachedInput: 0.3 },
+  "claude-sonnet-4.5": { input: 3, output: 15, cachedInput: 0.3, cacheWrite: 3.75 },
   "gpt-4o": unknownModelPrice,
   "gemini-2.0-flash-exp": { input: 1, output: 2, cachedInput: 0.25 },
   "gpt-4-turbo": { input: 10, output: 30 },
 };
 
-/** Names that the `claude` program takes instead of a full model name. */
-const shortNames: Readonly<Record<string, string>> = {
-  sonnet: "claude-sonnet-4-5",
-  opus: "claude-opus-4-5",
-  haiku: "claude-haiku-4-5",
-};
+/** Today's models, by who sells them. Written by scripts/update-prices.ts. */
+const todaysPrices: Readonly<Record<string, Readonly<Record<string, ModelPrice>>>> = today.models;
 
-/**
- * The data set's long-context tiers count the tokens of one request, but a run's total is the sum of many:
- * it is priced as requests of at most this size.
- */
+/** The models of a seller, as it names them: `anthropic`, `openai`, `google`, `github-copilot`, `opencode`, … */
+export const modelsSoldBy = (seller: string): readonly string[] => Object.keys(todaysPrices[seller] ?? {});
+
+/** Of when the list of today's models is. */
+export const pricesDate: string = today.date;
+
+/** The other data set's long-context prices are those of one request; an unknown number of them is taken for this size. */
 const requestTokens = 50_000;
 
-/** One spelling for all: `anthropic/claude-sonnet-4-5-20250929` and `claude-sonnet-4.5` are the same model. */
-const plainName = (model: string): string =>
-  model
-    .toLowerCase()
-    .replace(/\[[^\]]*\]$/, "")
-    .replace(/[@-](\d{8}|\d{4}-\d{2}-\d{2}|latest)$/, "")
-    .replaceAll(".", "-");
+const tableOf = (prices: readonly (readonly [string, ModelPrice])[]): Table =>
+  // The first of a name wins: the maker of a model before those who resell it.
+  new Map([...prices].reverse().map(([name, price]) => [plainName(name), price]));
 
-/** `a/b/c` may be a model of provider a, or model c wherever it runs: the longest form is tried first. */
-const candidates = (model: string): readonly string[] => {
-  const parts = model.trim().toLowerCase().split("/").filter(Boolean);
-  return parts.map((_, index) => parts.slice(index).join("/"));
-};
+const contractTable = tableOf(Object.entries(contractPrices));
 
-const fromTable = (table: ReadonlyMap<string, ModelPrice>, model: string): ModelPrice | null => {
-  for (const name of candidates(model)) {
-    const found = table.get(plainName(name));
-    if (found !== undefined) return found;
+const todaysTable = tableOf(
+  Object.entries(todaysPrices).flatMap(([seller, models]) =>
+    Object.entries(models).flatMap(([model, price]) => [
+      [model, price] as const,
+      [`${seller}/${model}`, price] as const,
+    ]),
+  ),
+);
+
+const fromTables = (tables: readonly Table[], model: string): ModelPrice | null => {
+  for (const table of tables) {
+    for (const name of candidates(model)) {
+      const found = table.get(plainName(name));
+      if (found !== undefined) return found;
+    }
   }
   return null;
 };
 
-const tableOf = (prices: Readonly<Record<string, ModelPrice>>): ReadonlyMap<string, ModelPrice> =>
-  new Map(Object.entries(prices).map(([name, price]) => [plainName(name), price]));
-
 /** Counts come from other programs' output: what is no sensible number counts as nothing. */
-const sane = (value: number): number => (Number.isFinite(value) && value > 0 ? Math.min(value, 1e12) : 0);
+const sane = (value: number | undefined): number =>
+  value !== undefined && Number.isFinite(value) && value > 0 ? Math.min(value, 1e12) : 0;
 
-const saneTokens = (tokens: Tokens): Tokens => {
+const saneTokens = (tokens: Tokens): Required<Tokens> => {
   const inputTokens = sane(tokens.inputTokens);
+  const cachedInputTokens = Math.min(inputTokens, sane(tokens.cachedInputTokens));
   return {
     inputTokens,
-    cachedInputTokens: Math.min(inputTokens, sane(tokens.cachedInputTokens)),
+    cachedInputTokens,
+    cacheWriteTokens: Math.min(inputTokens - cachedInputTokens, sane(tokens.cacheWriteTokens)),
     outputTokens: sane(tokens.outputTokens),
+    requests: Math.floor(sane(tokens.requests)),
   };
 };
 
-const costAt = (price: ModelPrice, tokens: Tokens): number => {
-  const fresh = tokens.inputTokens - tokens.cachedInputTokens;
-  const cachedPrice = price.cachedInput ?? price.input;
+const costAt = (price: ModelPrice, tokens: Required<Tokens>): number => {
+  const { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, requests } = tokens;
+  const average = requests > 0 ? inputTokens / requests : 0;
+  const rates: Rates = price.long !== undefined && average > price.long.above ? price.long : price;
   return (
-    (fresh * sane(price.input) +
-      tokens.cachedInputTokens * sane(cachedPrice) +
-      tokens.outputTokens * sane(price.output)) /
+    ((inputTokens - cachedInputTokens - cacheWriteTokens) * sane(rates.input) +
+      cachedInputTokens * sane(rates.cachedInput ?? rates.input) +
+      cacheWriteTokens * sane(rates.cacheWrite ?? rates.input) +
+      outputTokens * sane(rates.output)) /
     1_000_000
   );
 };
 
-const fromDataSet = (name: string, provider: string | null, tokens: Tokens): number | null => {
-  const requests = Math.max(1, tokens.inputTokens / requestTokens);
+const fromDataSet = (name: string, provider: string | null, tokens: Required<Tokens>): number | null => {
+  const requests = tokens.requests || Math.max(1, tokens.inputTokens / requestTokens);
   const usage = {
     input_tokens: tokens.inputTokens / requests,
     cache_read_tokens: tokens.cachedInputTokens / requests,
+    cache_write_tokens: tokens.cacheWriteTokens / requests,
     output_tokens: tokens.outputTokens / requests,
   };
   try {
@@ -105,30 +118,50 @@ const fromDataSet = (name: string, provider: string | null, tokens: Tokens): num
   }
 };
 
-const searchDataSet = (model: string, tokens: Tokens): number | null => {
+const searchDataSet = (model: string, tokens: Required<Tokens>): number | null => {
   for (const name of candidates(model)) {
     const slash = name.indexOf("/");
     const found =
       slash > 0
         ? fromDataSet(name.slice(slash + 1), name.slice(0, slash), tokens)
-        : fromDataSet(shortNames[plainName(name)] ?? name, null, tokens);
+        : fromDataSet(name, null, tokens);
     if (found !== null) return found;
   }
   return null;
 };
 
-/** Order: the user's own prices, the contract's four models, the data set of today's models, `gpt-4o` as a guess. */
+/** What is known of a model, the surest first; null when nobody knows it. */
+const knownCost = (own: Table, model: string, tokens: Required<Tokens>): number | null => {
+  const amazon = amazonName(model);
+  const names = amazon === null ? [model] : [model, amazon.plain];
+  const fixed = names.map((name) => fromTables([own], name)).find((price) => price !== null);
+  if (fixed != null) return costAt(fixed, tokens);
+  // Amazon has prices of its own, which differ by region.
+  const there = amazon === null ? null : fromDataSet(amazon.name, "amazon-bedrock", tokens);
+  if (there !== null) return there;
+  const listed = names.map((name) => fromTables([contractTable, todaysTable], name)).find((price) => price);
+  if (listed != null) return costAt(listed, tokens);
+  return names.map((name) => searchDataSet(name, tokens)).find((cost) => cost !== null) ?? null;
+};
+
+/**
+ * Order: the user's own prices, the contract's four models, today's models, the wider data set of models that
+ * were ever sold, `gpt-4o` as a guess.
+ */
 export const createPriceList = (overrides: Readonly<Record<string, ModelPrice>> = {}): PriceList => {
-  const own = tableOf(overrides);
-  const contract = tableOf(contractPrices);
+  const own = tableOf(Object.entries(overrides));
+  const guess = fromTables([own], "gpt-4o") ?? unknownModelPrice;
   const price: PriceUsage = (model, usage) => {
-    const tokens = saneTokens(usage);
-    const name = model?.trim() ?? "";
-    const known = fromTable(own, name) ?? fromTable(contract, name);
-    if (known !== null) return { costUsd: costAt(known, tokens), source: "priced" };
-    const listed = searchDataSet(name, tokens);
-    if (listed !== null) return { costUsd: listed, source: "priced" };
-    return { costUsd: costAt(fromTable(own, "gpt-4o") ?? unknownModelPrice, tokens), source: "estimated" };
+    const parts = usage.models?.length ? usage.models : [{ ...usage, model }];
+    const costs = parts.map((part) => {
+      const tokens = saneTokens(part);
+      const known = knownCost(own, part.model?.trim() ?? "", tokens);
+      return { usd: known ?? costAt(guess, tokens), known: known !== null };
+    });
+    return {
+      costUsd: costs.reduce((sum, { usd }) => sum + usd, 0),
+      source: costs.every(({ known }) => known) ? "priced" : "estimated",
+    };
   };
   return {
     price,

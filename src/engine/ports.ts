@@ -1,4 +1,4 @@
-import type { Adapter, AgentSettings, Launch } from "../agents/adapter.ts";
+import type { Adapter, AgentSettings, Launch, PriceUsage } from "../agents/adapter.ts";
 import type { EventBody, SessionEvent } from "./domain/events.ts";
 import type { Task } from "./domain/events-run.ts";
 import type { DiscoveryFacts, TestCommandResult } from "./domain/events-session.ts";
@@ -115,10 +115,7 @@ export type Agents = {
   readonly detect: () => Promise<readonly DetectedAgent[]>;
   readonly get: (name: string) => UsableAgent | null;
   readonly hostEnvironment: Readonly<Record<string, string | undefined>>;
-  readonly price: (
-    model: string | null,
-    usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number },
-  ) => { readonly costUsd: number; readonly source: "priced" | "estimated" | "reported" };
+  readonly price: PriceUsage;
   readonly estimateUsd: (agent: string, model: string | null, task: Task) => number;
 };
 

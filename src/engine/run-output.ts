@@ -29,6 +29,12 @@ const parseProgress = (line: string): OutputFact | null => {
   }
 };
 
+/** Of several models, as a router or a helper brings them in, the one that did most of the work. */
+const mainModel = ({ models = [] }: ReportedUsage): string | null =>
+  models
+    .toSorted((one, other) => other.inputTokens + other.outputTokens - one.inputTokens - one.outputTokens)
+    .at(0)?.model ?? null;
+
 export type RunOutputOptions = {
   readonly run: string;
   readonly model: string | null;
@@ -91,9 +97,11 @@ export class RunOutput {
 
   noteUsage(usage: ReportedUsage): void {
     const { run, price, observe } = this.#options;
-    const { costUsd, ...tokens } = usage;
-    const priced = costUsd === null ? price(this.#model, tokens) : { costUsd, source: "reported" as const };
+    const { costUsd, inputTokens, cachedInputTokens, outputTokens } = usage;
+    this.#model = mainModel(usage) ?? this.#model;
+    const priced = costUsd === null ? price(this.#model, usage) : { costUsd, source: "reported" as const };
     this.#usageKnown = true;
+    const tokens = { inputTokens, cachedInputTokens, outputTokens };
     observe({ kind: "run-usage", run, model: this.#model, ...tokens, ...priced });
   }
 
