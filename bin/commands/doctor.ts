@@ -1,9 +1,15 @@
 import { execa } from "execa";
-import type { Adapter, Detection, DetectionContext } from "../../src/agents/adapter.ts";
+import type { Adapter, Detection, DetectionContext, PriceUsage } from "../../src/agents/adapter.ts";
+import { modelsOf } from "./doctor-models.ts";
+import { doctorText } from "./doctor-text.ts";
+
+type Fault = { readonly message: string; readonly advice: string };
 
 export type DoctorAgent = {
   readonly adapter: Adapter;
   readonly context: DetectionContext;
+  /** Why its settings in orch.yaml could not be taken; it is looked at without them then. */
+  readonly fault?: Fault;
 };
 
 export type DoctorTerminal = {
@@ -21,17 +27,24 @@ export type DoctorDeps = {
   readonly environment: DetectionContext["hostEnvironment"];
   readonly agents: readonly DoctorAgent[];
   readonly terminal: DoctorTerminal;
+  readonly price: PriceUsage;
+  /** What is wrong with orch.yaml as a whole; null when nothing is. */
+  readonly configFault: Fault | null;
 };
 
 type Sink = { readonly write: (text: string) => unknown };
-type Problem = { readonly about: string; readonly message: string; readonly advice: string };
+export type Problem = { readonly about: string; readonly message: string; readonly advice: string };
 
 const atLeast = (version: string, major: number, minor: number): boolean => {
   const [haveMajor = 0, haveMinor = 0] = version.split(".").map(Number);
   return haveMajor > major || (haveMajor === major && haveMinor >= minor);
 };
 
-const detect = async ({ adapter, context }: DoctorAgent): Promise<Detection> => {
+const detect = async ({ adapter, context, fault }: DoctorAgent): Promise<Detection> => {
+  if (fault !== undefined) {
+    const problems = [{ ...fault, blocking: true }];
+    return { available: false, binary: null, version: null, loggedIn: null, problems };
+  }
   try {
     return await adapter.detect(context);
   } catch (error) {
@@ -61,8 +74,9 @@ const examine = async (deps: DoctorDeps) => {
     const found = detections[index];
     if (found === undefined) return [];
     const { name, title, canEdit, free, enforcement } = adapter;
-    const model = context.settings.model ?? adapter.defaultModel;
-    return [{ name, title, ...found, model, canEdit, free, enforcement }];
+    const models = modelsOf(adapter, context.settings, context.hostEnvironment, deps.price);
+    const builtIn = context.settings.command === null;
+    return [{ name, title, ...found, model: models.used, models, builtIn, canEdit, free, enforcement }];
   });
   const node = deps.nodeVersion.replace(/^v/, "");
   return {
@@ -70,12 +84,29 @@ const examine = async (deps: DoctorDeps) => {
     node: { version: node, ok: atLeast(node, 24, 0) },
     git: { version: git, ok: git !== null && atLeast(git, 2, 38) },
     terminal: deps.terminal,
+    config: deps.configFault,
     agents,
   };
 };
-type Examined = Awaited<ReturnType<typeof examine>>;
+export type Examined = Awaited<ReturnType<typeof examine>>;
 
-const problemsOf = ({ node, git, terminal, agents }: Examined): readonly Problem[] => {
+/** Only what will be wrong in the ledger: Claude Code tells its cost itself. */
+const unknownPrices = (agents: Examined["agents"]): readonly Problem[] =>
+  agents
+    .filter(({ name, available, models }) => available && name !== "claude" && models.used && !models.price)
+    .map(({ name, models: { used } }) => ({
+      about: name,
+      message: `No price is known for ${used}: unless it tells its cost, that is guessed as gpt-4o's.`,
+      advice: `Set pricing.${used} in orch.yaml: input and output, in USD per million tokens.`,
+    }));
+
+const terminalProblems = ({ interactive, columns, rows }: DoctorTerminal): readonly Problem[] => {
+  if (!interactive || columns === null || rows === null || (columns >= 80 && rows >= 24)) return [];
+  const message = `The terminal has only ${columns}×${rows}.`;
+  return [{ about: "terminal", message, advice: "The control room wants 80×24 or more." }];
+};
+
+const problemsOf = ({ node, git, terminal, config, agents }: Examined): readonly Problem[] => {
   const machine: Problem[] = [];
   if (!node.ok) {
     machine.push({
@@ -88,88 +119,16 @@ const problemsOf = ({ node, git, terminal, agents }: Examined): readonly Problem
     const message = git.version === null ? "git was not found." : `git ${git.version} is too old.`;
     machine.push({ about: "git", message, advice: "Install git 2.38 or newer: editing needs it." });
   }
-  if (terminal.columns !== null && terminal.columns < 80) {
-    const message = `The terminal has only ${terminal.columns} columns.`;
-    machine.push({ about: "terminal", message, advice: "The control room wants 80×24 or more." });
-  }
+  if (config !== null) machine.push({ about: "orch.yaml", ...config });
   const ofAgents = agents.flatMap(({ name, problems }) =>
     problems.map(({ message, advice }) => ({ about: name, message, advice })),
   );
-  return [...machine, ...ofAgents];
-};
-
-const table = (rows: readonly (readonly string[])[]): string => {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => [...(row[column] ?? "")].length)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
-};
-
-const yesNo = (value: boolean | null): string => (value === null ? "not known" : value ? "yes" : "no");
-
-const agentTable = (agents: Examined["agents"]): string =>
-  table([
-    ["agent", "found", "version", "logged in", "model"],
-    ...agents.map(({ name, available, binary, version, loggedIn, model }) => [
-      name,
-      available ? "yes" : binary === null ? "no" : "not usable",
-      version ?? "–",
-      binary === null ? "–" : yesNo(loggedIn),
-      model ?? "its own default",
-    ]),
-  ]);
-
-const roleLines = (agents: Examined["agents"]): string =>
-  agents
-    .filter(({ available }) => available)
-    .map(({ name, enforcement: { audit, edit } }) =>
-      [
-        name,
-        `  audits   the program itself: ${audit.byAgent}`,
-        `           the worktree:       ${audit.byWorktree}`,
-        `  edits    the program itself: ${edit.byAgent}`,
-        `           the worktree:       ${edit.byWorktree}`,
-      ].join("\n"),
-    )
-    .join("\n");
-
-const colors: Readonly<Record<number, string>> = { 1: "no colours", 4: "16 colours", 8: "256 colours" };
-
-const terminalText = ({ interactive, columns, rows, colorDepth, unicode }: DoctorTerminal): string => {
-  if (!interactive) return "none here: orch runs without the control room";
-  const size = columns === null || rows === null ? "size not known" : `${columns}×${rows}`;
-  return `${size}, ${colors[colorDepth] ?? "all colours"}, ${unicode ? "Unicode" : "ASCII only"}`;
-};
-
-const asText = (examined: Examined): string => {
-  const { orch, node, git, terminal, agents } = examined;
-  const problems = problemsOf(examined).map(
-    ({ about, message, advice }) => `${about}: ${message}\n  ${advice}`,
-  );
-  return [
-    table([
-      ["orch", orch],
-      ["Node", `${node.version}${node.ok ? "" : " (too old)"}`],
-      ["git", `${git.version ?? "not found"}${git.ok || git.version === null ? "" : " (too old)"}`],
-      ["terminal", terminalText(terminal)],
-    ]),
-    agentTable(agents),
-    `What holds an agent to its role\n${roleLines(agents)}`,
-    problems.length === 0 ? "Nothing to do." : `What to do\n${problems.join("\n")}`,
-    "",
-  ].join("\n\n");
+  return [...machine, ...terminalProblems(terminal), ...ofAgents, ...unknownPrices(agents)];
 };
 
 /**
  * `orch doctor`: what this machine has for orch, without spending anything.
- * Answers 0, 2 when Node or git is not fit, 6 when no agent is available.
+ * Answers 0, 2 when Node, git or orch.yaml is not fit, 6 when no agent is available.
  */
 export const runDoctor = async (
   options: { readonly json: boolean },
@@ -177,8 +136,10 @@ export const runDoctor = async (
   out: Sink,
 ): Promise<number> => {
   const examined = await examine(deps);
-  const report = { ...examined, problems: problemsOf(examined) };
-  out.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : asText(examined));
-  if (!examined.node.ok || !examined.git.ok) return 2;
+  const problems = problemsOf(examined);
+  out.write(
+    options.json ? `${JSON.stringify({ ...examined, problems }, null, 2)}\n` : doctorText(examined, problems),
+  );
+  if (!examined.node.ok || !examined.git.ok || examined.config !== null) return 2;
   return examined.agents.some(({ available }) => available) ? 0 : 6;
 };

@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type DoctorDeps, runDoctor } from "../../bin/commands/doctor.ts";
 import type { AgentSettings, Detection } from "../../src/agents/adapter.ts";
 import { copilot } from "../../src/agents/copilot.ts";
 import { createLocalAdapter } from "../../src/agents/local.ts";
+import { createPriceList } from "../../src/agents/prices.ts";
 
 const settings: AgentSettings = {
   binary: null,
@@ -37,6 +38,8 @@ const deps = (over: Partial<DoctorDeps> = {}): DoctorDeps => ({
     { adapter: local, context },
   ],
   terminal: { interactive: true, columns: 120, rows: 40, colorDepth: 24, unicode: true },
+  price: createPriceList().price,
+  configFault: null,
   ...over,
 });
 
@@ -55,8 +58,8 @@ test("a table for people: what is found, who enforces what, that nothing is to b
   expect(code).toBe(0);
   expect(out).toMatch(/^orch +1\.0\.0\nNode +24\.1\.0\ngit +2\.\d+/);
   expect(out).toContain("120×40, all colours, Unicode");
-  expect(out).toMatch(/copilot +yes +1\.0\.102 +not known +gpt-5/);
-  expect(out).toMatch(/local +yes +1\.0\.0 +yes +its own default/);
+  expect(out).toMatch(/copilot +yes +1\.0\.102 +not known +gpt-5 \$1\.25\/\$10\n/);
+  expect(out).toMatch(/local +yes +1\.0\.0 +yes +none needed/);
   expect(out).toContain("no shell; may write its report only");
   expect(out).toContain("Nothing to do.");
   expect(out).not.toContain("sk-do-not-show");
@@ -112,5 +115,74 @@ test("without a terminal nothing is asked of it", async () => {
   const small = { ...terminal, interactive: true, columns: 60, rows: 20 };
   const { out } = await run(false, { terminal: small });
   expect(out).toContain("60×20, no colours, ASCII only");
-  expect(out).toContain("only 60 columns");
+  expect(out).toContain("only 60×20");
+  const low = { ...small, columns: 120, rows: 20 };
+  expect((await run(false, { terminal: low })).out).toContain("only 120×20");
+});
+
+test.each([60, 80, 100])("at %i columns no line of prose is longer, and none is lost", async (columns) => {
+  const terminal = { interactive: true, columns, rows: 40, colorDepth: 24, unicode: true };
+  const { out } = await run(false, { terminal });
+  const [, prose = ""] = out.split("Models with a known price");
+  expect(prose.split("\n").filter((line) => line.length > columns)).toEqual([]);
+  expect(prose.replace(/\s+/g, " ")).toContain("only changes in its worktree are measured and merged");
+});
+
+describe("models", () => {
+  const using = async (over: Partial<AgentSettings>, host: Record<string, string> = {}) => {
+    const agent = { ...copilot, detect: async () => found };
+    const hostEnvironment = { ...environment, ...host };
+    const agents = [{ adapter: agent, context: { settings: { ...settings, ...over }, hostEnvironment } }];
+    return JSON.parse((await run(true, { agents })).out).agents[0].models;
+  };
+
+  test("the one that will be used, who says so, and what it costs", async () => {
+    expect(await using({})).toMatchObject({ used: null, setBy: null, price: null });
+    expect(await using({ model: "gpt-6-sol" }, { COPILOT_MODEL: "gpt-5" })).toMatchObject({
+      used: "gpt-6-sol",
+      setBy: "agents.copilot.model",
+      price: { input: 2, output: 10 },
+    });
+    const extraArguments = ["--model=a", "--model", "claude-opus-5.5"];
+    expect(await using({ model: "gpt-6-sol", extraArguments })).toMatchObject({
+      used: "claude-opus-5.5",
+      setBy: "agents.copilot.extraArgs",
+      price: { input: 4, output: 20 },
+    });
+    expect(await using({}, { COPILOT_MODEL: "gpt-5" })).toMatchObject({
+      used: "gpt-5",
+      setBy: "COPILOT_MODEL",
+    });
+  });
+
+  test("those with a known price, the newest first", async () => {
+    const { known } = await using({});
+    expect(known).toContain("gpt-6.1-sol");
+    expect(known.indexOf("gpt-6.1-sol")).toBeLessThan(known.indexOf("gpt-5.6-sol"));
+  });
+
+  test("one that nobody knows is a problem with its remedy, and no reason to fail", async () => {
+    const agent = { ...copilot, detect: async () => found };
+    const own = { ...settings, model: "our-own" };
+    const agents = [{ adapter: agent, context: { ...context, settings: own } }];
+    const { code, out } = await run(false, { agents });
+    expect(code).toBe(0);
+    expect(out).toContain("our-own (no known price)");
+    expect(out).toContain("Set pricing.our-own in orch.yaml");
+  });
+});
+
+test("a broken orch.yaml, or settings of one agent, are told, and the rest is looked at", async () => {
+  const agents = [
+    { adapter: copilot, context, fault: { message: "no $KEY", advice: "Export it." } },
+    { adapter: local, context },
+  ];
+  const one = await run(false, { agents });
+  expect(one.code).toBe(0);
+  expect(one.out).toContain("copilot: no $KEY\n  Export it.");
+  const configFault = { message: "orch.yaml:3:1: no", advice: "Correct it." };
+  const { code, out } = await run(false, { configFault });
+  expect(code).toBe(2);
+  expect(out).toMatch(/local +yes/);
+  expect(out).toContain("orch.yaml: orch.yaml:3:1: no\n  Correct it.");
 });
