@@ -26,7 +26,7 @@ export const showPrompt = async (
       module: { name: discovery.name, relative: root === null ? "." : folder.slice(root.length + 1) || "." },
       discovery,
       commands: config.commands,
-      reportFile: "RUN_FOLDER/report.md",
+      reportFile: "RUN_FOLDER/out/report.md",
       workingFolder: folder,
       objective: flags.objective ?? null,
       feature: flags.feature ?? null,

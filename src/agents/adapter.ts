@@ -155,6 +155,8 @@ export type Adapter = {
   readonly createOutputReader: () => OutputReader;
   /** Adds what only files tell after the end, for example a usage file of the run folder. */
   readonly readUsageAfterEnd?: (runFolder: string) => Promise<ReportedUsage | null>;
+  /** True when these files tell the usage while the run goes on, and its output does not. */
+  readonly usageGrows?: boolean;
   readonly judge: (ending: Ending) => Verdict;
 };
 

@@ -172,5 +172,6 @@ export const codex: Adapter = {
   launch,
   createOutputReader: createCodexReader,
   readUsageAfterEnd: readCodexUsage,
+  usageGrows: true,
   judge: (ending) => judgeEnding(words, ending),
 };

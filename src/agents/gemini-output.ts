@@ -7,7 +7,10 @@ import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "./sha
 const maxMessageLength = 256 * 1024;
 
 /** What must be remembered between lines: bounded, however long the run is. */
-type Memory = { message: string; retryAfterSeconds: number | null };
+type Memory = { message: string; unsaid: string; retryAfterSeconds: number | null };
+
+/** As much of a message as one line of activity shows. */
+const lineLength = 160;
 
 const toolFacts = (name: string, input: JsonObject): OutputFact[] => {
   const file = shortPath(textOf(input.file_path) || textOf(input.dir_path) || textOf(input.path), null);
@@ -30,13 +33,28 @@ const toolFacts = (name: string, input: JsonObject): OutputFact[] => {
   }
 };
 
-/** Text comes in pieces, and every piece says what the message is by now. */
+/** What is left of a message when something else begins. */
+const restOfMessage = (memory: Memory): OutputFact[] => {
+  const rest = memory.unsaid;
+  memory.unsaid = "";
+  return activity("say", rest);
+};
+
+/** Text comes in pieces of a few words: each line of activity goes on where the last one ended. */
 const messageFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
   if (event.role !== "assistant") return [];
   const piece = textOf(event.content);
-  memory.message = event.delta === true ? `${memory.message}${piece}` : piece;
+  const goesOn = event.delta === true;
+  const before = goesOn ? [] : restOfMessage(memory);
+  memory.message = goesOn ? `${memory.message}${piece}` : piece;
   if (memory.message.length > maxMessageLength) memory.message = memory.message.slice(-maxMessageLength);
-  return activity("say", memory.message.slice(-190));
+  memory.unsaid += piece;
+  if (memory.unsaid.length < lineLength) return before;
+  const end = memory.unsaid.lastIndexOf(" ", lineLength);
+  const said = memory.unsaid.slice(0, end > 0 ? end : lineLength);
+  // Of a piece that is longer than a line, the beginning is enough.
+  memory.unsaid = piece.length > lineLength ? "" : memory.unsaid.slice(said.length);
+  return [...before, ...activity("say", said)];
 };
 
 const resultFacts = (event: JsonObject): OutputFact[] => {
@@ -95,7 +113,7 @@ const retryFacts = (memory: Memory, line: string): OutputFact[] => {
 
 /** Reads `gemini -o stream-json`. */
 export const createGeminiReader = (): OutputReader => {
-  const memory: Memory = { message: "", retryAfterSeconds: null };
+  const memory: Memory = { message: "", unsaid: "", retryAfterSeconds: null };
   return {
     line: (line, stream) => {
       if (stream === "stderr") return retryFacts(memory, line.slice(0, 4_000));
@@ -109,13 +127,16 @@ export const createGeminiReader = (): OutputReader => {
           return messageFacts(memory, event);
         case "tool_use":
           memory.message = "";
-          return toolFacts(textOf(event.tool_name), objectOf(event.parameters));
+          return [
+            ...restOfMessage(memory),
+            ...toolFacts(textOf(event.tool_name), objectOf(event.parameters)),
+          ];
         case "tool_result":
           return resultFacts(event);
         case "error":
           return errorFacts(event);
         case "result":
-          return endFacts(memory, event);
+          return [...restOfMessage(memory), ...endFacts(memory, event)];
         default:
           return [];
       }

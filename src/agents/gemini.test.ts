@@ -81,6 +81,20 @@ describe("Gemini CLI: launch", () => {
   });
 });
 
+describe("Gemini CLI: a message in pieces", () => {
+  it("is said in lines that go on where the last one ended, and nothing twice", () => {
+    const words = Array.from({ length: 200 }, (_, index) => `word${index} `);
+    const piece = (content: string) =>
+      JSON.stringify({ type: "message", role: "assistant", content, delta: true });
+    const tool = JSON.stringify({ type: "tool_use", tool_name: "glob", parameters: { pattern: "*" } });
+    const said = factsOf(gemini, [...words.map(piece), tool, piece("Done."), tool].join("\n")).flatMap(
+      (fact) => (fact.kind === "activity" && fact.activity === "say" ? [fact.text] : []),
+    );
+    expect(said.join(" ")).toBe(`${words.join("")}Done.`);
+    expect(said.length).toBeLessThan(15);
+  });
+});
+
 describe("Gemini CLI: output", () => {
   it("tells activity and tokens, thoughts among the output", () => {
     const { facts } = recorded(gemini, "ok");

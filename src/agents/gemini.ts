@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Adapter, DetectionContext, Launch, LaunchRequest } from "./adapter.ts";
+import { ownHome, readGeminiUsage } from "./gemini-chat.ts";
 import { createGeminiReader } from "./gemini-output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
@@ -137,7 +138,7 @@ const furtherFolders = (request: LaunchRequest): string[] => {
 const launch = (request: LaunchRequest): Launch => {
   const model = request.model ?? request.settings.model;
   const temporary = path.join(request.runFolder, "tmp");
-  const home = path.join(request.runFolder, "gemini");
+  const home = ownHome(request.runFolder);
   const policyFile = path.join(request.runFolder, "gemini-policy.toml");
   const systemFile = path.join(request.runFolder, "gemini-settings.json");
   const ownState =
@@ -214,5 +215,7 @@ export const gemini: Adapter = {
   detect: (context) => detectAgent(words, context),
   launch,
   createOutputReader: createGeminiReader,
+  readUsageAfterEnd: readGeminiUsage,
+  usageGrows: true,
   judge: (ending) => judgeEnding(words, ending),
 };

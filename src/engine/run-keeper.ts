@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Observation, RunEnding } from "./domain/observations.ts";
 import type { Run, SessionState } from "./domain/state.ts";
+import { LiveUsage } from "./live-usage.ts";
 import type { Ports, ProcessIdentity, StopCause, UsableAgent } from "./ports.ts";
 import { concludeRun } from "./run-ending.ts";
 import { launchRun, stoppedEarly } from "./run-launch.ts";
@@ -11,6 +12,8 @@ type Followed = {
   readonly agent: UsableAgent;
   readonly identity: ProcessIdentity;
   readonly output: RunOutput;
+  /** Null for agents whose output tells what they use while they work. */
+  readonly usage: LiveUsage | null;
   /** Set once the process has ended, and until all that follows from it is said. */
   conclusion: Promise<void> | null;
   failures: number;
@@ -121,12 +124,32 @@ export class RunKeeper {
       adopted,
       observe: this.#observe,
     });
-    const item: Followed = { id, agent, identity, output, conclusion: null, failures: 0, goingOn: false };
+    const usage = this.#liveUsage(id, agent, output);
+    const item: Followed = {
+      id,
+      agent,
+      identity,
+      output,
+      usage,
+      conclusion: null,
+      failures: 0,
+      goingOn: false,
+    };
     this.#followed.set(id, item);
     if (agent.adapter.free) {
       output.noteUsage({ inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: 0 });
     }
     void this.#lookAt(item);
+  }
+
+  #liveUsage(run: string, { adapter }: UsableAgent, output: RunOutput): LiveUsage | null {
+    const read = adapter.readUsageAfterEnd;
+    if (read === undefined || adapter.usageGrows !== true) return null;
+    const { folder } = this.#ports.runFiles.paths(run);
+    return new LiveUsage(
+      () => read(folder),
+      (usage) => output.noteUsage(usage),
+    );
   }
 
   #hasEnded(item: Followed): boolean {
@@ -138,10 +161,12 @@ export class RunKeeper {
     if (item.conclusion !== null) return item.conclusion;
     // Looked at before the output is read: all that was printed before the end is then in the files.
     if (this.#hasEnded(item)) {
+      item.usage?.end();
       item.conclusion = this.#conclude(item).catch((error: unknown) => this.#notConcluded(item, error));
       return item.conclusion;
     }
     if (item.output.read()) this.#goOn(item);
+    item.usage?.ask();
     return Promise.resolve();
   }
 

@@ -53,6 +53,8 @@ describe.each([claude, codex, gemini])("$title: output that means harm", (adapte
       { type: "assistant", message: { id: "1", content: [{ type: "text", text: evil }] } },
       { type: "item.completed", item: { type: "agent_message", text: evil } },
       { type: "message", role: "assistant", content: evil },
+      // Where a message comes in pieces, it ends when another one begins.
+      { type: "message", role: "assistant", content: "" },
     ].map((event) => JSON.stringify(event));
     const reader = adapter.createOutputReader();
     const said = lines.flatMap((line) => texts(reader.line(line, "stdout")));
