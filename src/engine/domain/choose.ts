@@ -70,15 +70,15 @@ const contractTable = (settings: SessionSettings): Readonly<Record<Row, string>>
 
 const unique = (items: readonly string[]): readonly string[] => [...new Set(items)];
 
-/** The row's agents, their fallbacks, and the tool that is preferred for this side of the work. */
+/** The dimension's agents, then the row's, their fallbacks, and the tool that is preferred for this side of the work. */
 const namedFor = (
   row: Row,
   dimension: string | null,
   settings: SessionSettings,
   table: ChoiceTable,
 ): readonly string[] => {
-  const auditor = dimension === null ? undefined : table.dimensions?.[dimension];
-  const named = [auditor ?? table[row] ?? contractTable(settings)[row]].flat();
+  const auditors = [(dimension === null ? null : table.dimensions?.[dimension]) ?? []].flat();
+  const named = [...auditors, ...[table[row] ?? contractTable(settings)[row]].flat()];
   const side = row === "audit" ? settings.preferredAuditTool : settings.preferredDevTool;
   const fallbacks = named.flatMap((name) => {
     const fallback = settings.agents.find((agent) => agent.name === name)?.fallback;

@@ -84,6 +84,15 @@ describe("the contract's table", () => {
     expect(taken(chooseAgent(request({ work: "documentation" }), all, settings(), table))).toBe("gemini");
   });
 
+  test("a dimension's agents come before those of all audits, and do not replace them", () => {
+    const table = { audit: "gemini", dimensions: { security: ["missing", "codex"], tests: "missing" } };
+    const choose = (dimension: string) => chooseAgent(request({ dimension }), all, settings(), table);
+    expect(taken(choose("security"))).toBe("codex");
+    expect(taken(choose("backend"))).toBe("gemini");
+    expect(taken(choose("tests"))).toBe("gemini");
+    expect(reason(choose("tests"))).toContain("gemini is the fallback for audits; missing is not set up");
+  });
+
   test("the model of orch.yaml goes with the agent", () => {
     const entry = {
       name: "copilot",
