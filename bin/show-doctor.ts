@@ -5,7 +5,8 @@ import { type Config, mergeLayers } from "../src/engine/io/config-defaults.ts";
 import { type Environment, readSecretEnvironment } from "../src/engine/io/config-secrets.ts";
 import { inspectRepository } from "../src/engine/io/git.ts";
 import { agentConfig, registryFor, settingsFor } from "./agents-port.ts";
-import { type DoctorAgent, type DoctorDeps, runDoctor } from "./commands/doctor.ts";
+import { runDoctor } from "./commands/doctor.ts";
+import type { DoctorAgent, DoctorDeps } from "./commands/doctor-facts.ts";
 import { orchVersion } from "./package-paths.ts";
 
 const defaultColorDepth = 1;

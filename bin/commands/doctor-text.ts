@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import { pricesDate } from "../../src/agents/prices.ts";
-import type { DoctorTerminal, Examined, Problem } from "./doctor.ts";
+import type { DoctorTerminal, Examined, Problem } from "./doctor-facts.ts";
 
 type Agent = Examined["agents"][number];
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type DoctorDeps, runDoctor } from "../../bin/commands/doctor.ts";
+import { runDoctor } from "../../bin/commands/doctor.ts";
+import type { DoctorDeps } from "../../bin/commands/doctor-facts.ts";
 import type { AgentSettings, Detection } from "../../src/agents/adapter.ts";
 import { copilot } from "../../src/agents/copilot.ts";
 import { createLocalAdapter } from "../../src/agents/local.ts";
