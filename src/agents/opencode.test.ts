@@ -81,20 +81,6 @@ describe("opencode: launch", () => {
     expect(launch.stdinFile).toBe(request().promptFile);
   });
 
-  it("does not start where a project's plugin would run with the person's rights", () => {
-    const project = path.join(scratch, "trapped");
-    mkdirSync(path.join(project, ".opencode/plugin"), { recursive: true });
-    mkdirSync(path.join(project, "packages/api"), { recursive: true });
-    const launched = () => opencode.launch(request({ workingFolder: path.join(project, "packages/api") }));
-    expect(launched().program).toBe("/opt/agent");
-    writeFileSync(path.join(project, ".opencode/plugin/p.ts"), "");
-    const { program, arguments: list, environment } = launched();
-    expect({ program, environment }).toEqual({ program: process.execPath, environment: {} });
-    const verdict = judgeFacts(opencode, factsOf(opencode, list.at(-1) ?? ""), { exitCode: 1 });
-    expect(verdict.outcome).toBe("refused");
-    expect(verdict.message).toContain(".opencode/plugin/p.ts");
-  });
-
   it("has the key of its model's provider, and no other", () => {
     const keysWith = (model: string | null) => {
       const { environment } = opencode.launch(request({ model }));
@@ -104,20 +90,6 @@ describe("opencode: launch", () => {
     expect(keysWith("anthropic/claude-sonnet-4-5")).toEqual(["ANTHROPIC_API_KEY"]);
     expect(keysWith("openrouter/openai/gpt-5")).toEqual(["OPENROUTER_API_KEY"]);
     expect(keysWith("fake/fake-model")).toEqual([]);
-  });
-
-  it("keeps the person's inline configuration, and puts its own over it", () => {
-    const content = (own: string) => {
-      const settings = { ...plainSettings, environment: { OPENCODE_CONFIG_CONTENT: own } };
-      return opencode.launch(request({ settings })).environment.OPENCODE_CONFIG_CONTENT ?? "";
-    };
-    expect(JSON.parse(content('{"share":"auto","provider":{"x":{}}}'))).toEqual({
-      provider: { x: {} },
-      autoupdate: false,
-      share: "disabled",
-      snapshot: false,
-    });
-    expect(content("{ // mine\n}")).toBe("{ // mine\n}");
   });
 });
 

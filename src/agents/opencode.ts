@@ -1,15 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Adapter, DetectionContext, Ending, Launch, LaunchRequest, Verdict } from "./adapter.ts";
-import { linksOut } from "./opencode-links.ts";
+import { agentOf, ownConfiguration } from "./opencode-configuration.ts";
 import { createOpencodeReader, failedCall } from "./opencode-output.ts";
-import { personConfiguration, projectPlugin, refusingLaunch } from "./opencode-traps.ts";
+import { projectPlugin, refusingLaunch } from "./opencode-traps.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
 import { classifyFailure } from "./shared/failure-text.ts";
-import { isObject, type JsonObject } from "./shared/json-line.ts";
 import { judgeEnding } from "./shared/judge.ts";
-import { territoryOf } from "./shared/territory.ts";
 
 /** opencode has no key of its own: it needs that of the provider whose model it is told to use. */
 const providerVariables: Readonly<Record<string, readonly string[]>> = {
@@ -77,75 +75,6 @@ const words: DetectionWords & { readonly name: string } = {
   loggedIn,
 };
 
-const under = (folder: string): string => path.join(folder, "*");
-
-/** A file as a rule may see it: opencode names files from the repository's root, which may be another one. */
-const namesOf = (file: string, request: LaunchRequest): readonly string[] => {
-  const { readable } = territoryOf(request);
-  return [file, path.relative(readable, file), path.relative(request.workingFolder, file)];
-};
-
-const rules = (patterns: readonly string[], answer: "allow" | "deny") =>
-  Object.fromEntries(patterns.map((pattern) => [pattern, answer]));
-
-const editRules = (request: LaunchRequest): JsonObject => {
-  const { editable, promised } = territoryOf(request);
-  const names = (files: readonly string[]) => files.flatMap((file) => namesOf(file, request));
-  const report = rules(names(promised), "allow");
-  if (request.role !== "edit") return { "*": "deny", ...report };
-  const links = linksOut(editable);
-  return {
-    // Names are relative to the worktree's root: what is outside begins with `..`, or is absolute.
-    "*": "allow",
-    "../*": "deny",
-    "/*": "deny",
-    [under(editable)]: "allow",
-    ...rules(names([...links, ...links.map(under)]), "deny"),
-    // Whoever writes there decides what git does next.
-    ...rules([".git", ".git/*", "*/.git", "*/.git/*"], "deny"),
-    ...report,
-  };
-};
-
-/** The last rule that fits counts. No shell: it would write wherever the person may. */
-const permissions = (request: LaunchRequest): JsonObject => ({
-  "*": "deny",
-  read: { "*": "allow", "*.env": "deny", "*.env.*": "deny" },
-  list: "allow",
-  grep: "allow",
-  glob: "allow",
-  todowrite: "allow",
-  todoread: "allow",
-  edit: editRules(request),
-  external_directory: { "*": "deny", ...rules([under(path.dirname(request.reportFile))], "allow") },
-});
-
-/** The person's own inline configuration, with what a run must not do on top. */
-const configuration = (request: LaunchRequest): string => {
-  const name = "OPENCODE_CONFIG_CONTENT";
-  const own = effectiveVariables(request.hostEnvironment, request.settings.environment, [name])[name];
-  const fixed = { autoupdate: false, share: "disabled", snapshot: false };
-  try {
-    const parsed: unknown = JSON.parse(own ?? "{}");
-    return JSON.stringify({ ...(isObject(parsed) ? parsed : {}), ...fixed });
-  } catch {
-    // Perhaps with comments, which opencode reads and we do not.
-    return own ?? JSON.stringify(fixed);
-  }
-};
-
-/** Plugins and tools beside the person's configuration are code, too, and wait for the registry: they stay out. */
-const ownConfiguration = (request: LaunchRequest): Record<string, string> => {
-  const names = ["OPENCODE_CONFIG", "OPENCODE_CONFIG_DIR", "HOME", "XDG_CONFIG_HOME"];
-  const known = effectiveVariables(request.hostEnvironment, request.settings.environment, names);
-  if (known.OPENCODE_CONFIG !== undefined || known.OPENCODE_CONFIG_DIR !== undefined) return {};
-  const file = personConfiguration(known.HOME, known.XDG_CONFIG_HOME);
-  return {
-    XDG_CONFIG_HOME: path.join(request.runFolder, "opencode"),
-    ...(file === null ? {} : { OPENCODE_CONFIG: file }),
-  };
-};
-
 const launch = (request: LaunchRequest): Launch => {
   const plugin = projectPlugin(request.workingFolder, request.hostEnvironment.HOME);
   const wanted = plainLaunch(request);
@@ -176,22 +105,17 @@ const plainLaunch = (request: LaunchRequest): Launch => {
       "--title",
       `orch ${request.run}`,
       "--agent",
-      "build",
+      agentOf(request),
       "--dir",
       request.workingFolder,
       ...(model === null ? [] : ["--model", model]),
       ...request.settings.extraArguments,
     ],
-    environment: {
-      ...environment,
-      ...ownConfiguration(request),
-      OPENCODE_CONFIG_CONTENT: configuration(request),
-      OPENCODE_PERMISSION: JSON.stringify(permissions(request)),
-    },
+    environment: { ...environment, ...ownConfiguration(request) },
     workingFolder: request.workingFolder,
     stdinFile: request.promptFile,
     files: [],
-    folders: [],
+    folders: [path.join(request.runFolder, "opencode/opencode")],
   };
 };
 
