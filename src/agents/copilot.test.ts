@@ -90,6 +90,62 @@ describe("Copilot CLI: login", () => {
   });
 });
 
+describe("Copilot CLI: the person's state", () => {
+  const account = { host: "https://github.com", login: "me" };
+  const launched = (config: unknown, host: Record<string, string> = {}) => {
+    const home = mkdtempSync(path.join(scratch, "state-"));
+    writeFileSync(path.join(home, "config.json"), `// managed\n${JSON.stringify(config)}`);
+    return copilot.launch(
+      request({ hostEnvironment: { HOME: "/nobody", PATH: "/bin", COPILOT_HOME: home, ...host } }),
+    );
+  };
+
+  it("stays where it is: a run has its own, with the accounts and no folder to trust", () => {
+    const { environment, files } = launched({
+      loggedInUsers: [account],
+      lastLoggedInUser: account,
+      trustedFolders: ["/"],
+      copilotTokens: {},
+    });
+    expect(environment.COPILOT_HOME).toBe(`${request().runFolder}/copilot`);
+    expect(environment.COPILOT_GITHUB_TOKEN).toBeUndefined();
+    expect(files.map((file) => JSON.parse(file.content))).toEqual([
+      { loggedInUsers: [account], lastLoggedInUser: account },
+    ]);
+  });
+
+  it.each([
+    [
+      "today",
+      { authTokens: { "https://github.com:me:github": { token: "gho_1" } }, lastLoggedInUser: account },
+    ],
+    ["before", { copilot_tokens: { "https://github.com:me": "gho_1" }, last_logged_in_user: account }],
+  ])("gives its token in the environment, never in a file, as Copilot writes it %s", (_, config) => {
+    const { environment, files } = launched(config);
+    expect(environment.COPILOT_GITHUB_TOKEN).toBe("gho_1");
+    expect(JSON.stringify(files)).not.toContain("gho_1");
+    // A token of the shell wins, as it does in Copilot itself.
+    expect(launched(config, { GH_TOKEN: "t" }).environment.COPILOT_GITHUB_TOKEN).toBeUndefined();
+  });
+
+  it("knows a company's own host, and nobody else's token", () => {
+    const host = { ...account, host: "https://acme.ghe.com" };
+    const config = { copilotTokens: { "https://acme.ghe.com:me": "a", "https://github.com:me": "b" } };
+    const { environment } = launched({ ...config, lastLoggedInUser: host });
+    expect(environment).toMatchObject({ COPILOT_GITHUB_TOKEN: "a", COPILOT_GH_HOST: "acme.ghe.com" });
+    const other = launched({ ...config, lastLoggedInUser: { ...host, login: "m" } });
+    expect(other.environment.COPILOT_GITHUB_TOKEN).toBeUndefined();
+  });
+
+  it("cannot be made to trust the project by a variable", () => {
+    const settings = { ...plainSettings, environment: { COPILOT_ALLOW_ALL: "true", COPILOT_HOME: "/mine" } };
+    expect(copilot.launch(request({ settings })).environment).toMatchObject({
+      COPILOT_ALLOW_ALL: "false",
+      COPILOT_HOME: `${request().runFolder}/copilot`,
+    });
+  });
+});
+
 describe("Copilot CLI: output", () => {
   it("says what the agent does, and its model", () => {
     const { facts } = recorded(copilot, "ok");

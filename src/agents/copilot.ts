@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Adapter, DetectionContext, Launch, LaunchRequest, ReportedUsage } from "./adapter.ts";
+import type { Adapter, Launch, LaunchRequest, ReportedUsage } from "./adapter.ts";
+import { loggedIn, loginOf, providerVariable, tokenVariables } from "./copilot-login.ts";
 import { createCopilotReader } from "./copilot-output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
@@ -9,15 +9,11 @@ import { countOf, objectOf } from "./shared/json-line.ts";
 import { judgeEnding } from "./shared/judge.ts";
 import { territoryOf } from "./shared/territory.ts";
 
-const tokenVariables = ["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
-const providerVariable = "COPILOT_PROVIDER_BASE_URL";
-
 /** All that Copilot itself reads; XDG_CACHE_HOME because it unpacks 235 MB per cache folder. */
 const ownVariables = [
   ...tokenVariables,
   "GH_HOST",
   "COPILOT_GH_HOST",
-  "COPILOT_HOME",
   "COPILOT_MODEL",
   "COPILOT_OFFLINE",
   providerVariable,
@@ -53,26 +49,6 @@ const words = {
   quiet,
 } as const;
 
-const readIfThere = (file: string): string => {
-  try {
-    return readFileSync(file, "utf8").slice(0, 256 * 1024);
-  } catch {
-    return "";
-  }
-};
-
-/** A token, a provider of one's own, or the traces of a login; null where only a request would tell. */
-const loggedIn = ({ hostEnvironment, settings }: DetectionContext): boolean | null => {
-  const names = [...tokenVariables, providerVariable, "COPILOT_HOME", "HOME", "XDG_CONFIG_HOME"];
-  const variables = effectiveVariables(hostEnvironment, settings.environment, names);
-  if ([...tokenVariables, providerVariable].some((name) => variables[name] !== undefined)) return true;
-  const home = variables.HOME ?? "/nonexistent";
-  const config = readIfThere(path.join(variables.COPILOT_HOME ?? path.join(home, ".copilot"), "config.json"));
-  if (/"(logged_?in_?users?|last_?logged_?in_?user)"\s*:\s*[[{]\s*[{"]/i.test(config)) return true;
-  const gh = path.join(variables.XDG_CONFIG_HOME ?? path.join(home, ".config"), "gh", "hosts.yml");
-  return config === "" && !existsSync(gh) ? false : null;
-};
-
 const detection: DetectionWords = { ...words, loggedIn };
 
 const usageFile = (runFolder: string): string => path.join(runFolder, "copilot-usage.json");
@@ -96,18 +72,11 @@ const roleArguments = (request: LaunchRequest): readonly string[] => {
   return [...tools, ...writable, "--no-custom-instructions", ...reach([readable, own])];
 };
 
-/** The person's hooks and MCP servers would start with each run: with a token nothing of their state is needed. */
-const stateOf = (request: LaunchRequest): string | null => {
-  const { settings, hostEnvironment, runFolder } = request;
-  const names = [...tokenVariables, providerVariable, "COPILOT_HOME"];
-  const { COPILOT_HOME, ...keys } = effectiveVariables(hostEnvironment, settings.environment, names);
-  return COPILOT_HOME === undefined && Object.keys(keys).length > 0 ? path.join(runFolder, "copilot") : null;
-};
-
 const launch = (request: LaunchRequest): Launch => {
   const { settings, hostEnvironment } = request;
   const model = request.model ?? settings.model;
-  const state = stateOf(request);
+  const state = path.join(request.runFolder, "copilot");
+  const login = loginOf(request);
   const own = effectiveVariables(hostEnvironment, settings.environment, [providerVariable]);
   // With a provider of one's own, nothing but that provider is asked: no GitHub, no telemetry.
   const offline = own[providerVariable] === undefined ? {} : { COPILOT_OFFLINE: "true" };
@@ -128,15 +97,17 @@ const launch = (request: LaunchRequest): Launch => {
       ...(model === null ? [] : ["--model", model]),
       ...settings.extraArguments,
     ],
-    environment: agentEnvironment(request, ownVariables, {
-      ...quiet,
-      ...offline,
-      ...(state === null ? {} : { COPILOT_HOME: state }),
-    }),
+    environment: {
+      ...agentEnvironment(request, ownVariables, { ...quiet, ...offline, ...login.environment }),
+      // Hooks, MCP servers and folders to trust lie in the state: a run has a bare one, with the login alone.
+      COPILOT_HOME: state,
+      // Set to true it would trust the project's hooks and servers, too.
+      COPILOT_ALLOW_ALL: "false",
+    },
     workingFolder: request.workingFolder,
     stdinFile: request.promptFile,
-    files: [],
-    folders: state === null ? [] : [state],
+    files: [{ path: path.join(state, "config.json"), content: login.accounts }],
+    folders: [state],
   };
 };
 
