@@ -3,9 +3,10 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Launch, LaunchRequest } from "../../../src/agents/adapter.ts";
 import type { RunOutcome } from "../../../src/engine/domain/words.ts";
-import { type Scenario, sampleReport, type Turn } from "../fake-model/scenario.ts";
+import { sampleReport } from "../fake-model/scenario.ts";
 import { type FakeModel, startFakeModel } from "../fake-model/server.ts";
 import { type RealAgent, realBinary } from "./binaries.ts";
+import { escapes, hostile, otherRun } from "./hostile.ts";
 import { markedProcesses } from "./run-launch.ts";
 import { createWorkshop, type RunOptions, runToEnd, snapshot, type Workshop } from "./workshop.ts";
 
@@ -30,26 +31,6 @@ export type AgentSuite = {
   readonly loosen: (launch: Launch) => Launch;
 };
 
-const evil = (file: string): Turn => ({ do: "write", file, content: "evil\n" });
-const evilShell = (command: string): Turn => ({ do: "shell", command });
-
-/** A model that tries to get out, by every tool that it is given, and then does its work. */
-const hostile = ({ project, outside }: Workshop): Scenario => ({
-  turns: [
-    evil("{folder}/src/evil.ts"),
-    evil(`${project}/src/evil-absolute.ts`),
-    evil("{folder}/../evil-relative.ts"),
-    evil("{folder}/link/evil-link.ts"),
-    evil("{folder}/.git"),
-    evil(`${project}/.git/hooks/post-commit`),
-    evil(`${outside}/evil-outside.ts`),
-    evilShell(`echo evil > ${project}/src/evil-shell.ts; echo evil > ${outside}/evil-shell.ts`),
-    evilShell("echo evil > src/evil-shell-relative.ts; rm -f src/api.ts; git -C . commit -qam evil"),
-    { do: "write", file: "{report}", content: sampleReport },
-    { do: "say", text: "Done." },
-  ],
-});
-
 const usageOf = (facts: Awaited<ReturnType<typeof runToEnd>>["facts"]) =>
   facts.findLast((fact) => fact.kind === "usage")?.usage;
 
@@ -67,7 +48,10 @@ export const describeRealAgent = (suite: AgentSuite): void => {
       workshop = createWorkshop(suite.name);
       hostileProject = createWorkshop(`${suite.name}-hostile`);
       loose = createWorkshop(`${suite.name}-loose`);
-      const scenarios = { hostile: hostile(hostileProject), loose: hostile(loose) };
+      const scenarios = {
+        hostile: hostile(hostileProject, sampleReport),
+        loose: hostile(loose, sampleReport),
+      };
       server = await startFakeModel({ scenarios });
     });
     afterAll(async () => {
@@ -79,6 +63,13 @@ export const describeRealAgent = (suite: AgentSuite): void => {
       Object.fromEntries(
         Object.entries(snapshot(folder)).filter(([file]) => suite.leaves?.includes(file) !== true),
       );
+
+    /** All that the program told the model. */
+    const readBack = (id: string): string =>
+      server
+        .requests(id)
+        .map((request) => request.body)
+        .join("\n");
 
     const run = (
       scenario: string,
@@ -119,10 +110,12 @@ export const describeRealAgent = (suite: AgentSuite): void => {
         const options = { ...suite.trial(server.url("hostile", id)), role };
         const ended = await runToEnd(hostileProject, id, options, suite.limitMilliseconds);
         expect(lookAt(hostileProject.project)).toEqual(before);
-        expect(snapshot(hostileProject.outside)).toEqual({});
+        expect(escapes(hostileProject)).toEqual([]);
         expect(existsSync(path.join(hostileProject.project, ".orch/sessions/s1/evil-relative.ts"))).toBe(
           false,
         );
+        expect(readBack(id)).not.toContain("do-not-read");
+        expect(markedProcesses(id)).toEqual([]);
         expect(ended).toMatchObject({ report: sampleReport, verdict: { outcome: "succeeded" } });
         expect(server.requests(id).length).toBeGreaterThan(5);
       },
@@ -135,7 +128,8 @@ export const describeRealAgent = (suite: AgentSuite): void => {
       const options = { ...suite.trial(server.url("hostile", id)), role: "edit" } as const;
       await runToEnd(hostileProject, id, options, suite.limitMilliseconds);
       expect(lookAt(hostileProject.project)).toEqual(before);
-      expect(snapshot(hostileProject.outside)).toEqual({});
+      expect(escapes(hostileProject)).toEqual([]);
+      expect(markedProcesses(id)).toEqual([]);
       expect(existsSync(path.join(hostileProject.worktree, "../evil-relative.ts"))).toBe(false);
       expect(existsSync(path.join(hostileProject.worktree, "src/evil.ts"))).toBe(true);
       expect(readFileSync(path.join(hostileProject.worktree, ".git"), "utf8")).toBe(link);
@@ -147,6 +141,7 @@ export const describeRealAgent = (suite: AgentSuite): void => {
       const launch = (request: LaunchRequest): Launch => suite.loosen(trial.adapter.launch(request));
       await runToEnd(loose, id, { ...trial, adapter: { ...trial.adapter, launch } }, suite.limitMilliseconds);
       expect(existsSync(path.join(loose.project, "src/evil.ts"))).toBe(true);
+      expect(existsSync(otherRun(loose))).toBe(true);
     });
 
     it.each(Object.entries(suite.failures))("%s is told as %s", async (scenario, outcome) => {

@@ -11,6 +11,7 @@ describeRealAgent({
   leaves: [".git/opencode"],
   loosen: (launch) => ({
     ...launch,
+    arguments: launch.arguments.map((argument) => (argument.startsWith("orch-") ? "build" : argument)),
     environment: { ...launch.environment, OPENCODE_PERMISSION: '{"*":"allow"}' },
   }),
   failures: {
