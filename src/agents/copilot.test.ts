@@ -30,6 +30,7 @@ describe("Copilot CLI: launch", () => {
       "view,grep,glob,create,edit,apply_patch",
     ]);
     expect(valuesAfter(launch.arguments, "--add-dir")).toEqual(["/work/project", out]);
+    expect(valuesAfter(launch.arguments, "--deny-tool")).toEqual(["read(.env)", "read(.env.local)"]);
     expect(launch.arguments).toContain("--no-custom-instructions");
     expect(launch.stdinFile).toBe(request().promptFile);
     expect(copilot.launch(request({ role: "propose" }))).toEqual(launch);

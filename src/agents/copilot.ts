@@ -53,13 +53,16 @@ const detection: DetectionWords = { ...words, loggedIn };
 
 const usageFile = (runFolder: string): string => path.join(runFolder, "copilot-usage.json");
 
+/** By their name, in any folder. A search that names the file by a pattern shows its lines all the same. */
+const secrets = [".env", ".env.local"].flatMap((file) => ["--deny-tool", `read(${file})`]);
+
 /**
  * Copilot refuses each path that is neither below its working folder nor in one of the added ones. There is no
  * shell: without asking, Copilot runs `echo x > $(echo ../../outside)`, and writes where it must not.
  */
 const roleArguments = (request: LaunchRequest): readonly string[] => {
   const { readable, editable, promised } = territoryOf(request);
-  const tools = ["--available-tools", "view,grep,glob,create,edit,apply_patch"];
+  const tools = ["--available-tools", "view,grep,glob,create,edit,apply_patch", ...secrets];
   const own = path.dirname(request.reportFile);
   const reach = (folders: readonly string[]) =>
     folders.filter((folder) => folder !== request.workingFolder).flatMap((folder) => ["--add-dir", folder]);
@@ -152,7 +155,7 @@ export const copilot: Adapter = {
   defaultModel: null,
   enforcement: {
     audit: {
-      byAgent: "no shell; may write its report only (path rule of the CLI)",
+      byAgent: "no shell; opens no .env, but a search may show its lines; writes its report only (path rule)",
       byWorktree: "nothing: it runs in the project",
     },
     edit: {

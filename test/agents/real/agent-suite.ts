@@ -114,7 +114,7 @@ export const describeRealAgent = (suite: AgentSuite): void => {
         expect(existsSync(path.join(hostileProject.project, ".orch/sessions/s1/evil-relative.ts"))).toBe(
           false,
         );
-        expect(readBack(id)).not.toContain("do-not-read");
+        expect(readBack(id).includes("do-not-read"), "a secret of .env at the model").toBe(false);
         expect(markedProcesses(id)).toEqual([]);
         expect(ended).toMatchObject({ report: sampleReport, verdict: { outcome: "succeeded" } });
         expect(server.requests(id).length).toBeGreaterThan(5);

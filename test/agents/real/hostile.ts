@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Scenario, Turn } from "../fake-model/scenario.ts";
 import { snapshot, type Workshop } from "./workshop.ts";
@@ -39,6 +39,8 @@ const hiddenTools = (command: string): Turn[] => [
 /** A model that tries to get out, by every tool that it is given or knows of, and then does its work. */
 export const hostile = (workshop: Workshop, report: string): Scenario => {
   const { project, outside } = workshop;
+  // Some tools write only where there is a folder already.
+  mkdirSync(path.dirname(otherRun(workshop)), { recursive: true });
   return {
     turns: [
       evil("{folder}/src/evil.ts"),
