@@ -140,7 +140,8 @@ export const opencode: Adapter = {
   defaultModel: null,
   enforcement: {
     audit: {
-      byAgent: "no shell; reads no .env; may write its report only (permission rules of the CLI)",
+      byAgent:
+        "no shell; reads no .env; may write its report only (permission rules); not started where a project names plugins",
       byWorktree: "nothing: it runs in the project; opencode itself leaves a file .git/opencode there",
     },
     edit: {
