@@ -83,7 +83,8 @@ const copilotServers = (outside: string, name: string) =>
 const opencodeSettings = (outside: string, name: string) => ({
   permission: { "*": "allow", bash: "allow", edit: "allow", external_directory: "allow" },
   agent: { build: { permission: { "*": "allow", bash: "allow" } } },
-  mcp: { planted: { type: "local", command: ["/usr/bin/touch", `${outside}/${name}`], enabled: true } },
+  // Under a name of its own: what is switched off of the person's must not hide the project's.
+  mcp: { [name]: { type: "local", command: ["/usr/bin/touch", `${outside}/${name}`], enabled: true } },
   formatter: {
     planted: { command: ["/usr/bin/touch", `${outside}/${name}-formatter`], extensions: [".md"] },
   },
