@@ -90,6 +90,12 @@ export type ReportedUsage = TokenCounts & {
   readonly models?: readonly ModelTokens[];
 };
 
+export type Trouble = {
+  readonly outcome: RunOutcome;
+  readonly message: string;
+  readonly retryAfterSeconds: number | null;
+};
+
 /** What one line of an agent's output says. Usage is the total of the run so far. */
 export type OutputFact =
   | { readonly kind: "activity"; readonly activity: ActivityKind; readonly text: string }
@@ -97,12 +103,9 @@ export type OutputFact =
   | { readonly kind: "model"; readonly model: string }
   | { readonly kind: "final-message"; readonly text: string }
   | { readonly kind: "completed" }
-  | {
-      readonly kind: "failure";
-      readonly outcome: RunOutcome;
-      readonly message: string;
-      readonly retryAfterSeconds: number | null;
-    };
+  | ({ readonly kind: "failure" } & Trouble)
+  /** A call of the model failed, and the program tries again by itself: perhaps for hours, perhaps for ever. */
+  | ({ readonly kind: "retrying" } & Trouble);
 
 /** Reads an agent's output line by line; holds what it must remember between lines, bounded. */
 export type OutputReader = {
@@ -120,6 +123,8 @@ export type Ending = {
   readonly reportExpected: boolean;
   readonly completed: boolean;
   readonly failures: readonly Extract<OutputFact, { kind: "failure" }>[];
+  /** What its last calls of the model failed of; null when the model has answered since. */
+  readonly retrying?: Trouble | null;
   readonly finalMessage: string | null;
   /** The last 4 KiB of standard error. */
   readonly errorTail: string;

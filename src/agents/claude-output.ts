@@ -100,12 +100,19 @@ const systemFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
     return activity("note", `not allowed: ${textOf(event.tool_name)}`);
   }
   if (event.subtype !== "api_retry") return [];
-  const wait = Math.ceil(countOf(event.retry_delay_ms) / 1_000);
-  // Only for a rate limit this is what the provider asks for; else it is Claude Code's own pause.
-  memory.retryAfterSeconds = event.error === "rate_limit" && wait > 0 ? wait : null;
+  const delay = countOf(event.retry_delay_ms);
+  const tries = countOf(event.attempt);
+  // Its own pause is half a second, doubled each time, and a quarter at random: what is longer was asked for.
+  const asked = delay > 500 * 2 ** (tries - 1) * 1.3 ? Math.max(1, Math.floor(delay / 1_000)) : null;
+  if (event.error === "rate_limit") memory.retryAfterSeconds = asked ?? memory.retryAfterSeconds;
   memory.retrying = textOf(event.error) || "error";
-  const attempt = `${countOf(event.attempt)} of ${countOf(event.max_retries)}`;
-  return activity("note", `waits ${wait} s: ${memory.retrying}, retry ${attempt}`);
+  const status = countOf(event.error_status);
+  const signs = { text: memory.retrying, status: status === 0 ? null : status, retryAfterSeconds: asked };
+  const attempt = `${tries} of ${countOf(event.max_retries)}`;
+  return [
+    ...activity("note", `waits ${Math.ceil(delay / 1_000)} s: ${memory.retrying}, retry ${attempt}`),
+    { ...failureOr("server-error", signs), kind: "retrying" },
+  ];
 };
 
 const finalUsage = (memory: Memory, event: JsonObject): OutputFact => {

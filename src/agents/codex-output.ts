@@ -1,7 +1,7 @@
 import type { OutputFact, OutputReader } from "./adapter.ts";
-import { activity, oneLine, plainCommand, shortPath } from "./shared/activity.ts";
+import { activity, plainCommand, shortPath } from "./shared/activity.ts";
 import { answerWords } from "./shared/answer-words.ts";
-import { classifyFailure, failureOr } from "./shared/failure-text.ts";
+import { classifyFailure, failureOr, plainMessage } from "./shared/failure-text.ts";
 import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "./shared/json-line.ts";
 
 /** What must be remembered between lines: fixed in size, however long the run is. */
@@ -65,10 +65,22 @@ const usageFact = (usage: JsonObject): OutputFact => ({
 /** The words of the provider are in a JSON text within the message, or after the words of Codex. */
 const failedFact = (memory: Memory, event: JsonObject): OutputFact => {
   const said = textOf(objectOf(event.error).message) || textOf(event.message) || "the turn failed";
-  const own = failureOr("crashed", { text: said });
+  const own = classifyFailure({ text: said });
   // A 500 is reworded as "high demand"; what was retried before tells more in no other case.
-  if (own.outcome !== "crashed" || memory.retried === "") return own;
-  return { ...(classifyFailure({ text: memory.retried }) ?? own), message: oneLine(said, 300) };
+  if (own !== null) return own;
+  const told = classifyFailure({ text: memory.retried });
+  if (told !== null) return { ...told, message: plainMessage(said) };
+  // The bare body of an answer with status 400 stands here, without its status.
+  const refused = /"type"\s*:\s*"\w*invalid_request/.test(said);
+  return failureOr(refused ? "refused" : "crashed", { text: said });
+};
+
+const retryFacts = (text: string): OutputFact[] => {
+  const failure = failureOr("server-error", { text });
+  return [
+    ...activity("note", text),
+    ...(/^reconnecting/i.test(text) ? [{ ...failure, kind: "retrying" as const }] : []),
+  ];
 };
 
 /** Reads `codex exec --json`. */
@@ -85,7 +97,7 @@ export const createCodexReader = (): OutputReader => {
         // Not final: "Reconnecting... 1/2 (…)". The turn ends with turn.completed or turn.failed.
         case "error":
           memory.retried = textOf(event.message).slice(0, 4_000);
-          return activity("note", memory.retried);
+          return retryFacts(memory.retried);
         case "turn.completed":
           return [
             usageFact(objectOf(event.usage)),

@@ -24,7 +24,8 @@ const failedCall = (data: JsonObject, memory: Memory): OutputFact[] => {
   const text = textOf(parseJsonLine(raw)?.message) || raw;
   const code = textOf(parseJsonLine(raw)?.code);
   memory.lastFailure = { text: `${text} ${code}`, status: statusOf(data) };
-  return activity("note", `${classifyFailure(memory.lastFailure)?.outcome ?? "failed call"}: ${text}`);
+  const failure = failureOr("server-error", memory.lastFailure);
+  return [...activity("note", `${failure.outcome}: ${text}`), { ...failure, kind: "retrying" }];
 };
 
 const sessionError = (data: JsonObject, memory: Memory): OutputFact[] => {

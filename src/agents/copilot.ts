@@ -45,7 +45,7 @@ const words = {
   minimumVersion: "1.0.0",
   install: "npm install -g @github/copilot",
   login: "copilot login",
-  keyVariable: "COPILOT_GITHUB_TOKEN",
+  keyVariable: "COPILOT_GITHUB_TOKEN (COPILOT_PROVIDER_API_KEY with a provider of your own)",
   quiet,
 } as const;
 

@@ -7,7 +7,7 @@ import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "./sha
 const maxMessageLength = 256 * 1024;
 
 /** What must be remembered between lines: bounded, however long the run is. */
-type Memory = { message: string; unsaid: string; retryAfterSeconds: number | null };
+type Memory = { message: string; unsaid: string; retryAfterSeconds: number | null; lastError: string };
 
 /** As much of a message as one line of activity shows. */
 const lineLength = 160;
@@ -90,13 +90,16 @@ const endFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
   const error = objectOf(event.error);
   const type = textOf(error.type);
   const said = textOf(error.message).replace(/^\[API Error: (.*)\]/s, "$1");
-  const text = type === "" || type === "unknown" ? said : `${said} (${type})`;
+  // An answer that was empty, blocked or cut off ends without an error of its own: it was told before.
+  const named = type === "" || type === "unknown" ? said : `${said} (${type})`;
+  const text = said === "" ? memory.lastError : named;
   return [usage, failureOr("crashed", { text, retryAfterSeconds: memory.retryAfterSeconds })];
 };
 
 /** Gemini CLI ends a run that repeats itself with exit code 0 and a result of success. */
-const errorFacts = (event: JsonObject): OutputFact[] => {
+const errorFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
   const message = textOf(event.message);
+  memory.lastError = message.slice(0, 4_000);
   if (/loop detected/i.test(message)) return [failureOr("turn-limit", { text: message })];
   const failure = event.severity === "error" ? classifyFailure({ text: message }) : null;
   return failure === null ? activity("note", message) : [failure];
@@ -106,14 +109,17 @@ const errorFacts = (event: JsonObject): OutputFact[] => {
 const retryFacts = (memory: Memory, line: string): OutputFact[] => {
   const attempt = /^Attempt (\d+) failed/.exec(line);
   if (attempt === null) return [];
-  const failure = classifyFailure({ text: line });
-  memory.retryAfterSeconds = failure?.retryAfterSeconds ?? null;
-  return activity("note", `attempt ${attempt[1]} failed: ${failure?.outcome ?? "error"}`);
+  const failure = failureOr("server-error", { text: line });
+  memory.retryAfterSeconds = failure.retryAfterSeconds;
+  return [
+    ...activity("note", `attempt ${attempt[1]} failed: ${failure.outcome}`),
+    { ...failure, kind: "retrying" },
+  ];
 };
 
 /** Reads `gemini -o stream-json`. */
 export const createGeminiReader = (): OutputReader => {
-  const memory: Memory = { message: "", unsaid: "", retryAfterSeconds: null };
+  const memory: Memory = { message: "", unsaid: "", retryAfterSeconds: null, lastError: "" };
   return {
     line: (line, stream) => {
       if (stream === "stderr") return retryFacts(memory, line.slice(0, 4_000));
@@ -134,7 +140,7 @@ export const createGeminiReader = (): OutputReader => {
         case "tool_result":
           return resultFacts(event);
         case "error":
-          return errorFacts(event);
+          return errorFacts(memory, event);
         case "result":
           return [...restOfMessage(memory), ...endFacts(memory, event)];
         default:

@@ -157,14 +157,32 @@ describe("opencode: output", () => {
     expect(facts.every((fact) => fact.kind === "usage")).toBe(true);
     expect(judgeFacts(opencode, facts).outcome).toBe("crashed");
   });
+});
 
-  it("of a run that waited for its provider until its time was up says so", () => {
+describe("opencode: a model that does not answer", () => {
+  it("never ends an answer: it counts as failed calls, until a good one comes", () => {
+    const text = JSON.stringify({ type: "text", part: { text: "I will" } });
+    const step = (reason: string, input: number) =>
+      JSON.stringify({ type: "step_finish", part: { reason, tokens: { input, output: input } } });
+    const bad = step("unknown", 0);
+    const lines = [bad, text, bad, step("tool-calls", 5), text, step("stop", 5)];
+    const kinds = factsOf(opencode, lines.join("\n")).map((fact) =>
+      fact.kind === "activity" ? fact.activity : fact.kind,
+    );
+    const failed = ["usage", "note", "retrying"];
+    const good = ["usage", "say", "final-message", "usage", "completed"];
+    expect(kinds).toEqual([...failed, "note", ...failed, ...good]);
+  });
+
+  it("until the run's time is up is what the run is told to have ended of", () => {
     const log =
       'level=ERROR message="stream error" small=false error.error="AI_APICallError: You exceeded your current quota\\n at x"';
     const late = ending({ endedByOrch: "timed-out", completed: false, exitCode: null, signal: "SIGTERM" });
-    expect(opencode.judge({ ...late, errorTail: log }).outcome).toBe("quota-exhausted");
+    const facts = factsOf(opencode, "", log);
+    const retrying = facts.find((fact) => fact.kind === "retrying") ?? null;
+    expect(opencode.judge({ ...late, retrying }).outcome).toBe("quota-exhausted");
     expect(opencode.judge(late).outcome).toBe("timed-out");
-    expect(factsOf(opencode, "", log)).toEqual([
+    expect(facts.slice(0, 1)).toEqual([
       {
         kind: "activity",
         activity: "note",

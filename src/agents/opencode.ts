@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Adapter, DetectionContext, Ending, Launch, LaunchRequest, Verdict } from "./adapter.ts";
+import type { Adapter, DetectionContext, Launch, LaunchRequest } from "./adapter.ts";
 import { agentOf, ownConfiguration } from "./opencode-configuration.ts";
-import { createOpencodeReader, failedCall } from "./opencode-output.ts";
+import { createOpencodeReader } from "./opencode-output.ts";
 import { projectPlugin, refusingLaunch } from "./opencode-traps.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
-import { classifyFailure } from "./shared/failure-text.ts";
 import { judgeEnding } from "./shared/judge.ts";
 
 /** opencode has no key of its own: it needs that of the provider whose model it is told to use. */
@@ -70,7 +69,7 @@ const words: DetectionWords & { readonly name: string } = {
   minimumVersion: "1.0.0",
   install: "npm install -g opencode-ai",
   login: "opencode auth login",
-  keyVariable: "agents.opencode.env in orch.yaml to your provider's key",
+  keyVariable: "the key of your provider (agents.opencode.env in orch.yaml)",
   quiet,
   loggedIn,
 };
@@ -119,18 +118,6 @@ const plainLaunch = (request: LaunchRequest): Launch => {
   };
 };
 
-/** A run that was ended for its time may have waited for a provider all along: then that is what went wrong. */
-const judge = (ending: Ending): Verdict => {
-  const last =
-    ending.errorTail
-      .split("\n")
-      .map(failedCall)
-      .findLast((text) => text !== null) ?? null;
-  const failure = last === null ? null : classifyFailure({ text: last });
-  if (ending.endedByOrch !== "timed-out" || failure === null) return judgeEnding(words, ending);
-  return judgeEnding(words, { ...ending, endedByOrch: null, failures: [failure] });
-};
-
 export const opencode: Adapter = {
   name: words.name,
   title: words.title,
@@ -152,5 +139,5 @@ export const opencode: Adapter = {
   detect: (context) => detectAgent(words, context),
   launch,
   createOutputReader: createOpencodeReader,
-  judge,
+  judge: (ending) => judgeEnding(words, ending),
 };

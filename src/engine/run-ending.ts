@@ -38,7 +38,7 @@ const takeAnswer = (
 
 const endingOf = (files: RunFiles, run: Run, summary: OutputSummary): Ending => {
   const exit = files.exit(run.id);
-  const { completed, failures, finalMessage } = summary;
+  const { completed, failures, finalMessage, retrying } = summary;
   return {
     exitCode: exit?.exitCode ?? null,
     // Without an exit file even the supervisor was killed, and only one signal cannot be caught.
@@ -48,6 +48,7 @@ const endingOf = (files: RunFiles, run: Run, summary: OutputSummary): Ending => 
     reportExpected: run.task.kind === "audit" || run.task.kind === "propose",
     completed,
     failures,
+    retrying: retrying ?? null,
     finalMessage,
     errorTail: tailOf(files, files.paths(run.id).stderr, errorTailBytes),
   };
@@ -65,7 +66,7 @@ const estimateUsage = (ports: Ports, run: Run, model: string | null, outputBytes
   return { kind: "run-usage", run: run.id, model, ...tokens, costUsd, source: "estimated" };
 };
 
-/** The provider turned these away before the model did any work: a guess would invent a cost. */
+/** The provider turned these away, as a rule before the model did any work: a guess would invent a cost. */
 const turnedAway: ReadonlySet<RunOutcome> = new Set([
   "not-installed",
   "too-old",
@@ -99,7 +100,9 @@ export const concludeRun = async (
   const verdict = taken ? { ...judged, message: `${judged.message} ${takenOver}` } : judged;
   const model = summary.model ?? adapter.defaultModel;
   const unguessable = model === null && adapter.costUnknown === true;
-  const known = summary.usageKnown || unguessable || turnedAway.has(verdict.outcome);
+  // Whatever failed before the model said a word has not been paid for.
+  const unpaid = turnedAway.has(verdict.outcome) || (verdict.outcome !== "succeeded" && !summary.answered);
+  const known = summary.usageKnown || unguessable || unpaid;
   const guess = known ? [] : [estimateUsage(ports, run, model, summary.outputBytes)];
   const milliseconds = Date.parse(clock.now()) - Date.parse(run.launchedAt ?? clock.now());
   const durationSeconds = Math.max(0, milliseconds / 1000);

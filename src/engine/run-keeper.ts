@@ -18,6 +18,7 @@ type Followed = {
   conclusion: Promise<void> | null;
   failures: number;
   goingOn: boolean;
+  givenUp: boolean;
 };
 
 /** Times that the files of a run that has ended may be unreadable before it is given up. */
@@ -122,19 +123,12 @@ export class RunKeeper {
       reader,
       price: agents.price,
       adopted,
+      now: () => Date.parse(this.#ports.clock.now()),
       observe: this.#observe,
     });
     const usage = this.#liveUsage(id, agent, output);
-    const item: Followed = {
-      id,
-      agent,
-      identity,
-      output,
-      usage,
-      conclusion: null,
-      failures: 0,
-      goingOn: false,
-    };
+    const begun = { conclusion: null, failures: 0, goingOn: false, givenUp: false };
+    const item: Followed = { id, agent, identity, output, usage, ...begun };
     this.#followed.set(id, item);
     if (agent.adapter.free) {
       output.noteUsage({ inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: 0 });
@@ -166,8 +160,17 @@ export class RunKeeper {
       return item.conclusion;
     }
     if (item.output.read()) this.#goOn(item);
+    else if (item.output.isStuck()) this.#giveUp(item);
     item.usage?.ask();
     return Promise.resolve();
+  }
+
+  /** Its time is over before its time: what it waits for would not come, and then that is what went wrong. */
+  #giveUp(item: Followed): void {
+    const run = this.#getState().runs[item.id];
+    if (run === undefined || item.givenUp) return;
+    item.givenUp = true;
+    void this.stop(run, "timed-out").catch((error: unknown) => this.#notConcluded(item, error));
   }
 
   /** The rest of a flood is read piece by piece, so that others get their turn in between. */

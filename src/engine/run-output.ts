@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Ending, OutputFact, OutputReader, ReportedUsage } from "../agents/adapter.ts";
 import type { Observation } from "./domain/observations.ts";
 import { activityKinds } from "./domain/words.ts";
+import { FailedCalls } from "./failed-calls.ts";
 import { createLineReader, type LineReader } from "./line-reader.ts";
 import type { Agents, RunFiles } from "./ports.ts";
 
@@ -43,12 +44,15 @@ export type RunOutputOptions = {
   readonly price: Agents["price"];
   /** True for output that was there when an engine took the run back: its activity is in the journal. */
   readonly adopted: boolean;
+  readonly now: () => number;
   readonly observe: (observation: Observation) => void;
 };
 
-export type OutputSummary = Pick<Ending, "completed" | "failures" | "finalMessage"> & {
+export type OutputSummary = Pick<Ending, "completed" | "failures" | "finalMessage" | "retrying"> & {
   readonly model: string | null;
   readonly usageKnown: boolean;
+  /** False as long as the model has neither said nor done anything. */
+  readonly answered: boolean;
   readonly outputBytes: number;
 };
 
@@ -58,6 +62,8 @@ export class RunOutput {
   readonly #streams: readonly { readonly name: "stdout" | "stderr"; readonly lines: LineReader }[];
   readonly #progress: LineReader;
   readonly #failures: Extract<OutputFact, { kind: "failure" }>[] = [];
+  readonly #failedCalls = new FailedCalls();
+  #answered = false;
   #model: string | null;
   #completed = false;
   #finalMessage: string | null = null;
@@ -105,13 +111,20 @@ export class RunOutput {
     observe({ kind: "run-usage", run, model: this.#model, ...tokens, ...priced });
   }
 
+  /** True when the program goes on calling a model that does not answer, and waiting longer is of no use. */
+  isStuck(): boolean {
+    return this.#failedCalls.areHopeless(this.#options.now());
+  }
+
   summary(): OutputSummary {
     return {
       completed: this.#completed,
       failures: this.#failures,
       finalMessage: this.#finalMessage,
       model: this.#model,
+      retrying: this.#failedCalls.last,
       usageKnown: this.#usageKnown,
+      answered: this.#answered,
       outputBytes: this.#streams.reduce((sum, { lines }) => sum + lines.size(), 0),
     };
   }
@@ -141,9 +154,15 @@ export class RunOutput {
     for (const { activity, text } of activities) observe({ kind: "run-activity", run, activity, text });
   }
 
+  #noteAnswer(): void {
+    this.#answered = true;
+    this.#failedCalls.clear();
+  }
+
   #take(fact: OutputFact): void {
     switch (fact.kind) {
       case "activity":
+        if (fact.activity !== "note") this.#noteAnswer();
         this.#activities.push(fact);
         if (this.#activities.length > activitiesKept) this.#activities.shift();
         return;
@@ -155,10 +174,14 @@ export class RunOutput {
         this.#model = fact.model;
         return;
       case "final-message":
+        this.#noteAnswer();
         this.#finalMessage = fact.text.slice(-answerKept);
         return;
       case "completed":
         this.#completed = true;
+        return;
+      case "retrying":
+        this.#failedCalls.add(fact, this.#options.now());
         return;
       case "failure":
         this.#failures.push(fact);

@@ -1,5 +1,5 @@
 import type { RunOutcome } from "../../engine/domain/words.ts";
-import type { Ending, Verdict } from "../adapter.ts";
+import type { Ending, Trouble, Verdict } from "../adapter.ts";
 import { oneLine } from "./activity.ts";
 import { classifyFailure, type Failure } from "./failure-text.ts";
 
@@ -43,7 +43,7 @@ const sayings: Readonly<Record<RunOutcome, Say>> = {
   }),
   "unknown-model": ({ title, name }) => ({
     message: `${title} does not know the model, or may not use it.`,
-    advice: `Set agents.${name}.model in orch.yaml to a model of your account, or leave it out.`,
+    advice: `Set agents.${name}.model in orch.yaml to a model of your account, or leave it out; check the provider's address if you have set one.`,
   }),
   "rate-limited": ({ title }) => ({
     message: `${title} is rate limited.`,
@@ -58,16 +58,16 @@ const sayings: Readonly<Record<RunOutcome, Say>> = {
     advice: "Nothing to do: orch tries again. If it stays, check the network and the provider's status page.",
   }),
   refused: ({ title }) => ({
-    message: `${title} refused the task.`,
+    message: `${title}, or its provider, refused the task.`,
     advice: "Read its answer; word the prompt differently, or choose another agent.",
   }),
   "context-too-long": ({ title }) => ({
     message: `The task is too long for the model of ${title}.`,
     advice: "Choose a smaller module, or a model with a larger context.",
   }),
-  "turn-limit": ({ title }) => ({
-    message: `${title} reached its limit of turns before it was done.`,
-    advice: "Choose a smaller module, or raise the limit in agents.<name>.extraArgs.",
+  "turn-limit": ({ title, name }) => ({
+    message: `${title} reached its limit of turns or of output before it was done.`,
+    advice: `Choose a smaller module, or raise the limit in agents.${name}.extraArgs or its env.`,
   }),
   stopped: ({ title }) => ({ message: `${title} was stopped.`, advice: null }),
   "timed-out": ({ title, name }) => ({
@@ -80,7 +80,7 @@ const sayings: Readonly<Record<RunOutcome, Say>> = {
   }),
   "no-report": ({ title }) => ({
     message: `${title} ended well, but wrote no report.`,
-    advice: "Read its last message for the reason.",
+    advice: "Its last words tell why, if anything does: orch asks once more, then another agent.",
   }),
   crashed: ({ title }, ending) => ({
     message: `${title} ended in the middle (${code(ending)}).`,
@@ -93,7 +93,7 @@ const verdict = (
   words: AgentWords,
   ending: Ending,
   outcome: RunOutcome,
-  failure: Failure | null,
+  failure: Pick<Trouble, "message" | "retryAfterSeconds"> | null,
 ): Verdict => {
   const { message, advice } = sayings[outcome](words, ending);
   const retryAfterSeconds = failure?.retryAfterSeconds ?? null;
@@ -131,6 +131,10 @@ const fromEnding = (words: AgentWords, ending: Ending): Failure => {
  * A run succeeded when it exited with 0, said itself that it completed, told no failure, and left its report.
  */
 export const judgeEnding = (words: AgentWords, ending: Ending): Verdict => {
+  // What was ended for its time while its calls failed did not work too long: that is what went wrong.
+  if (ending.endedByOrch === "timed-out" && ending.retrying != null) {
+    return verdict(words, ending, ending.retrying.outcome, ending.retrying);
+  }
   if (ending.endedByOrch !== null) return verdict(words, ending, ending.endedByOrch, null);
   const failure = ending.failures.at(-1) ?? null;
   if (failure !== null) return verdict(words, ending, failure.outcome, failure);
@@ -138,6 +142,6 @@ export const judgeEnding = (words: AgentWords, ending: Ending): Verdict => {
     const told = fromEnding(words, ending);
     return verdict(words, ending, told.outcome, told);
   }
-  const outcome = ending.reportExpected && !ending.reportExists ? "no-report" : "succeeded";
-  return verdict(words, ending, outcome, null);
+  if (!ending.reportExpected || ending.reportExists) return verdict(words, ending, "succeeded", null);
+  return verdict(words, ending, "no-report", { message: ending.finalMessage ?? "", retryAfterSeconds: null });
 };

@@ -165,7 +165,8 @@ const withoutAgent = (state: SessionState, name: string): SessionState => {
 };
 
 const passOver = (state: SessionState, run: Run, ending: RunEnding, now: string): readonly EventBody[] => {
-  const reason = ending.advice === null ? ending.message : `${ending.message} ${ending.advice}`;
+  const said = /[.!?…]$/.test(ending.message) ? ending.message : `${ending.message}.`;
+  const reason = ending.advice === null ? ending.message : `${said} ${ending.advice}`;
   return [
     { type: "agent.passed-over", agent: run.agent, reason },
     ...rescueRetries(state, run.agent, run.id, now),

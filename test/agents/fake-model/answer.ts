@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { TokenCount } from "./scenario.ts";
+import type { Stop, TokenCount } from "./scenario.ts";
 import type { ToolCall } from "./tool-call.ts";
 
 /** One answer of the model, before it is said in a protocol. */
@@ -9,6 +9,7 @@ export type Answer = {
   readonly text: string;
   readonly call: ToolCall | null;
   readonly usage: TokenCount;
+  readonly stop: Stop;
   readonly chunkLength: number;
   readonly chunkDelayMilliseconds: number;
   /** Stops after the head of the stream: stalls, or cuts the connection. */
@@ -62,8 +63,18 @@ export class Connection {
     this.#response.end(JSON.stringify(body));
   }
 
+  raw(status: number, contentType: string, body: string): void {
+    if (this.gone) return;
+    this.#response.writeHead(status, { "content-type": contentType });
+    this.#response.end(body);
+  }
+
   end(): void {
     if (!this.gone) this.#response.end();
+  }
+
+  reset(): void {
+    this.#response.socket?.resetAndDestroy();
   }
 
   cut(): void {

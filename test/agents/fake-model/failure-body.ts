@@ -3,7 +3,7 @@ import type { Dialect } from "./conversation.ts";
 /** Error bodies as each provider words them: the CLIs take their own messages from there. */
 export type Failure = {
   readonly status: number;
-  readonly message?: string;
+  readonly message?: string | Readonly<Record<Dialect, string>>;
   readonly code?: string;
   readonly retryAfterSeconds?: number;
 };
@@ -16,6 +16,8 @@ const messages: Readonly<Record<number, string>> = {
 };
 const anthropicTypes: Readonly<Record<number, string>> = {
   400: "invalid_request_error",
+  402: "billing_error",
+  413: "request_too_large",
   401: "authentication_error",
   403: "permission_error",
   404: "not_found_error",
@@ -48,7 +50,8 @@ const unknownModel: Readonly<Record<Dialect, string>> = {
 export const failureBody = (dialect: Dialect, failure: Failure): unknown => {
   const { status } = failure;
   const usual = status === 404 ? unknownModel[dialect] : messages[status];
-  const message = failure.message ?? usual ?? `scripted failure ${status}`;
+  const own = typeof failure.message === "object" ? failure.message[dialect] : failure.message;
+  const message = own ?? usual ?? `scripted failure ${status}`;
   if (dialect === "messages") {
     return { type: "error", error: { type: anthropicTypes[status] ?? "api_error", message } };
   }
@@ -62,4 +65,18 @@ export const failureBody = (dialect: Dialect, failure: Failure): unknown => {
   const code = failure.code ?? openaiCodes[status] ?? null;
   const type = failure.code ?? (status < 500 ? "invalid_request_error" : "server_error");
   return { error: { message, type, param: null, code } };
+};
+
+/** The same failure as an event of a stream that has begun. */
+export const failureEvent = (
+  dialect: Dialect,
+  failure: Failure,
+): readonly [name: string | null, data: unknown] => {
+  const body = failureBody(dialect, failure);
+  if (dialect === "messages") return ["error", body];
+  if (dialect !== "responses") return [null, body];
+  const { error } = body as { readonly error: { readonly code: string | null; readonly message: string } };
+  const told = { code: error.code ?? "server_error", message: error.message };
+  const response = { id: "resp_failed", object: "response", status: "failed", error: told, output: [] };
+  return ["response.failed", { type: "response.failed", sequence_number: 2, response }];
 };

@@ -1,3 +1,5 @@
+import type { Dialect } from "./conversation.ts";
+
 /** What the scripted model does, turn by turn. Neutral: the server says it in each provider's own protocol. */
 export type TokenCount = {
   /** Including the cached ones. */
@@ -6,6 +8,8 @@ export type TokenCount = {
   readonly output: number;
   readonly reasoning: number;
 };
+
+export type Stop = "normal" | "refusal" | "max-tokens" | "unsaid";
 
 type Told = { readonly usage?: Partial<TokenCount>; readonly say?: string };
 
@@ -24,6 +28,8 @@ export type Turn =
       readonly text: string;
       readonly chunkLength?: number;
       readonly chunkDelayMilliseconds?: number;
+      /** Why it ends, in the provider's word; "unsaid": the stream ends without its last event. */
+      readonly stop?: Stop;
     })
   | {
       readonly do: "fail";
@@ -31,13 +37,20 @@ export type Turn =
       /** How often, then the next turn counts; without it: for ever. */
       readonly times?: number;
       readonly retryAfterSeconds?: number;
-      readonly message?: string;
+      /** In the words of one provider for all, or in each one's own. */
+      readonly message?: string | Readonly<Record<Dialect, string>>;
       /** The provider's word, for example `insufficient_quota`. */
       readonly code?: string;
+      /** The failure comes as an event of a stream that began with status 200. */
+      readonly inStream?: boolean;
     }
+  /** What no provider sends: the page of a proxy, half an answer, nothing at all. */
+  | { readonly do: "raw"; readonly status: number; readonly contentType: string; readonly body: string }
   /** Accepts the request and never answers, or stops after the head of the stream. */
   | { readonly do: "hang"; readonly after: "nothing" | "head" }
-  | { readonly do: "cut"; readonly after: "nothing" | "head" };
+  | { readonly do: "cut"; readonly after: "nothing" | "head" }
+  /** As a router does that has forgotten the connection: TCP reset instead of an end. */
+  | { readonly do: "reset" };
 
 /** `{report}` in a path or command is the report file that the prompt names, `{folder}` the working folder. */
 export type Scenario = { readonly usage?: Partial<TokenCount>; readonly turns: readonly Turn[] };

@@ -1,6 +1,6 @@
 import type { Answer, Connection, Wire } from "./answer.ts";
 import type { Conversation, Dialect } from "./conversation.ts";
-import { failureBody } from "./failure-body.ts";
+import { failureBody, failureEvent } from "./failure-body.ts";
 import { isToolTurn, type Scenario, type TokenCount, type Turn } from "./scenario.ts";
 import { toToolCall } from "./tool-call.ts";
 import { chatWire } from "./wire-chat.ts";
@@ -42,7 +42,8 @@ const tokens = (...counts: readonly (Partial<TokenCount> | undefined)[]): TokenC
 
 const toAnswer = (turn: Turn, scenario: Scenario, talk: Conversation): Answer => {
   const usage = tokens(scenario.usage, "usage" in turn ? turn.usage : {});
-  const plain = { model: talk.model, call: null, chunkLength: 400, chunkDelayMilliseconds: 0 };
+  const stop = ("stop" in turn ? turn.stop : undefined) ?? "normal";
+  const plain = { model: talk.model, call: null, chunkLength: 400, chunkDelayMilliseconds: 0, stop };
   if (turn.do === "hang" || turn.do === "cut") return { ...plain, text: "", usage, breakAfterHead: turn.do };
   if (turn.do === "say") {
     const { chunkLength = 40, chunkDelayMilliseconds = 0 } = turn;
@@ -56,10 +57,25 @@ const toAnswer = (turn: Turn, scenario: Scenario, talk: Conversation): Answer =>
 /** Titles, summaries and routing come without tools; they must not use up a turn. */
 const isSideCall = (talk: Conversation): boolean => talk.tools.length === 0;
 
-const breaksOff = (turn: Turn): boolean => turn.do === "fail" || turn.do === "hang" || turn.do === "cut";
+const breaksOff = (turn: Turn): boolean => turn.do !== "say" && !isToolTurn(turn);
 
 /** Says a turn that is no model answer at all; false when it is one. */
-const answerWithout = async (turn: Turn, dialect: Dialect, connection: Connection): Promise<boolean> => {
+const answerWithout = async (turn: Turn, talk: Conversation, connection: Connection): Promise<boolean> => {
+  const { dialect } = talk;
+  if (turn.do === "raw") {
+    connection.raw(turn.status, turn.contentType, turn.body);
+    return true;
+  }
+  if (turn.do === "reset") {
+    connection.reset();
+    return true;
+  }
+  if (turn.do === "fail" && turn.inStream === true && talk.stream) {
+    connection.open();
+    connection.event(...failureEvent(dialect, turn));
+    connection.end();
+    return true;
+  }
   if (turn.do === "fail") {
     const wait =
       turn.retryAfterSeconds === undefined ? {} : { "retry-after": String(turn.retryAfterSeconds) };
@@ -94,7 +110,7 @@ export const answerModel = async (
   const answer = toAnswer(turn, scenario, talk);
   const detail = turn.do === "fail" ? turn.status : answer.call?.tool.name;
   note(`${turn === chosen ? turn.do : "side"}${detail === undefined ? "" : ` ${detail}`}`);
-  if (await answerWithout(turn, talk.dialect, connection)) return;
+  if (await answerWithout(turn, talk, connection)) return;
   const wire = wires[talk.dialect];
   if (talk.stream) await wire.stream(connection, answer);
   else connection.json(200, wire.whole(answer));

@@ -26,7 +26,12 @@ const callOf = ({ call }: Answer): Record<string, unknown> | null => {
   };
 };
 
-const finishReason = (answer: Answer): string => (answer.call === null ? "stop" : "tool_calls");
+const stops = { refusal: "content_filter", "max-tokens": "length" } as const;
+
+const finishReason = ({ call, stop }: Answer): string => {
+  if (stop === "refusal" || stop === "max-tokens") return stops[stop];
+  return call === null ? "stop" : "tool_calls";
+};
 
 export const chatWire: Wire = {
   whole: (answer) => {
@@ -58,6 +63,7 @@ export const chatWire: Wire = {
         emit({ tool_calls: [{ index: 0, function: { arguments: piece } }] }),
       );
     }
+    if (answer.stop === "unsaid") return connection.end();
     emit({}, finishReason(answer));
     connection.event(null, { ...head, choices: [], usage: usageOf(answer) });
     connection.event(null, "[DONE]");

@@ -17,8 +17,12 @@ const callPart = ({ call }: Answer): Record<string, unknown> | null =>
         thoughtSignature: "c2tpcA==",
       };
 
+const stops = { refusal: "SAFETY", "max-tokens": "MAX_TOKENS", normal: "STOP", unsaid: "STOP" } as const;
+
 const chunk = (answer: Answer, parts: readonly unknown[], last: boolean): Record<string, unknown> => ({
-  candidates: [{ content: { role: "model", parts }, index: 0, ...(last ? { finishReason: "STOP" } : {}) }],
+  candidates: [
+    { content: { role: "model", parts }, index: 0, ...(last ? { finishReason: stops[answer.stop] } : {}) },
+  ],
   ...(last ? { usageMetadata: usageOf(answer) } : {}),
   modelVersion: answer.model,
 });
@@ -40,6 +44,7 @@ export const generateContentWire: Wire = {
     if (answer.breakAfterHead !== null) emit([{ text: "I begin " }], false);
     if (await connection.breaks(answer)) return;
     await connection.pieces(answer.text, answer, (text) => emit([{ text }], false));
+    if (answer.stop === "unsaid") return connection.end();
     emit([callPart(answer) ?? { text: "" }], true);
     connection.end();
   },

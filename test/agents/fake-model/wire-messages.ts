@@ -23,7 +23,12 @@ const messageOf = (answer: Answer): Record<string, unknown> => ({
   stop_sequence: null,
 });
 
-const stopReason = (answer: Answer): string => (answer.call === null ? "end_turn" : "tool_use");
+const stops = { refusal: "refusal", "max-tokens": "max_tokens" } as const;
+
+const stopReason = ({ call, stop }: Answer): string => {
+  if (stop === "refusal" || stop === "max-tokens") return stops[stop];
+  return call === null ? "end_turn" : "tool_use";
+};
 
 const streamBlock = async (
   connection: Connection,
@@ -66,6 +71,7 @@ export const messagesWire: Wire = {
     for (const [index, block] of blocksOf(answer).entries()) {
       await streamBlock(connection, answer, block, index);
     }
+    if (answer.stop === "unsaid") return connection.end();
     connection.event("message_delta", {
       type: "message_delta",
       delta: { stop_reason: stopReason(answer), stop_sequence: null },

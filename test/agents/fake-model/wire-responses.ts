@@ -23,15 +23,22 @@ const itemsOf = ({ text, call }: Answer): Item[] => {
   return items;
 };
 
+const stops = { refusal: "content_filter", "max-tokens": "max_output_tokens" } as const;
+
+/** What is cut short ends as "incomplete", with the reason. */
+const statusOf = ({ stop }: Answer) =>
+  stop === "refusal" || stop === "max-tokens"
+    ? { status: "incomplete", incomplete_details: { reason: stops[stop] } }
+    : { status: "completed", incomplete_details: null };
+
 const responseOf = (id: string, answer: Answer, output: readonly Item[], done: boolean) => ({
   id,
   object: "response",
   created_at: Math.floor(Date.now() / 1000),
-  status: done ? "completed" : "in_progress",
+  ...(done ? statusOf(answer) : { status: "in_progress", incomplete_details: null }),
   model: answer.model,
   output,
   error: null,
-  incomplete_details: null,
   metadata: {},
   parallel_tool_calls: true,
   tool_choice: "auto",
@@ -106,7 +113,9 @@ export const responsesWire: Wire = {
       await streamItem(connection, answer, item, index, emit);
       emit("response.output_item.done", { output_index: index, item });
     }
-    emit("response.completed", { response: responseOf(id, answer, items, true) });
+    if (answer.stop === "unsaid") return connection.end();
+    const { status } = statusOf(answer);
+    emit(`response.${status}`, { response: responseOf(id, answer, items, true) });
     connection.end();
   },
 };

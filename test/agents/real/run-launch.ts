@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import type { Adapter, Ending, Launch, OutputFact, Verdict } from "../../../src/agents/adapter.ts";
+import type { Adapter, Ending, Launch, OutputFact, Trouble, Verdict } from "../../../src/agents/adapter.ts";
 
 /** A launched run: started as the engine does it, detached, with files as its output. */
 export type Running = {
@@ -115,6 +115,14 @@ export const readFacts = (adapter: Adapter, runFolder: string): OutputFact[] => 
   });
 };
 
+/** Failed calls of the model that it has not answered since. */
+const retryingAtEnd = (facts: readonly OutputFact[]): Trouble | null => {
+  const last = facts.findLast(
+    (fact) => fact.kind === "retrying" || (fact.kind === "activity" && fact.activity !== "note"),
+  );
+  return last?.kind === "retrying" ? last : null;
+};
+
 /** Reads what the run left, as the engine does, and lets the adapter judge it. */
 export const judgeRun = (
   adapter: Adapter,
@@ -132,6 +140,7 @@ export const judgeRun = (
     reportExists: existsSync(files.reportFile) && readFileSync(files.reportFile, "utf8") !== "",
     completed: facts.some((fact) => fact.kind === "completed"),
     failures: facts.filter((fact) => fact.kind === "failure"),
+    retrying: retryingAtEnd(facts),
     finalMessage: facts.findLast((fact) => fact.kind === "final-message")?.text ?? null,
     errorTail: errors.slice(-4_096),
   };

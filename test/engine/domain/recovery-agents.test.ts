@@ -15,7 +15,7 @@ describe("an agent that is of no use", () => {
         expect.objectContaining({
           type: "agent.passed-over",
           agent: "claude",
-          reason: `it was ${outcome} Log in.`,
+          reason: `it was ${outcome}. Log in.`,
         }),
       );
       session.settle();
