@@ -3,7 +3,8 @@ import { oneLine } from "./activity.ts";
 
 export type Answer = { readonly version: string | null; readonly fault: string | null };
 
-const timeoutMilliseconds = 10_000;
+/** A second or two as a rule; several that start at once on a busy machine have taken more than ten. */
+const timeoutSeconds = 25;
 /** After its end, only as long as what it printed needs to arrive: children may hold the pipe open for ever. */
 const lastWordsMilliseconds = 300;
 const maxOutput = 64 * 1024;
@@ -45,7 +46,7 @@ const listen = (binary: string, environment: Readonly<Record<string, string>>): 
       child.stderr.destroy();
       resolve({ out: heard.stdout, error: heard.stderr, fault });
     };
-    const timer = setTimeout(() => end("did not answer --version in 10 s"), timeoutMilliseconds);
+    const timer = setTimeout(() => end(`did not answer --version in ${timeoutSeconds} s`), timeoutSeconds * 1_000);
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {
         heard[name] += text;

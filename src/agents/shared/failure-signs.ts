@@ -51,7 +51,7 @@ const unsure: readonly Sign[] = [
   // What answers is no model: the page of a proxy or half an answer.
   [
     "server-error",
-    /(?:malformed|invalid|incomplete|empty|unexpected|truncated) (?:json|response|answer|stream|body)|empty or malformed|json (?:parse|parsing) error|incomplete json|(?:end|eof) (?:of|while parsing)\b.{0,20}|not valid json|stream chunk|without (?:sending )?any (?:chunks|content)|no response (?:was )?(?:returned|received)|no candidates/i,
+    /(?:malformed|invalid|incomplete|empty|unexpected|truncated) (?:json|response|answer|stream|body)|empty or malformed|json (?:parse|parsing) error|incomplete json|(?:end|eof) (?:of|while parsing)\b.{0,20}|not valid json|stream chunk|without (?:sending )?any (?:chunks|content)|finish[_ ]reason|failed to (?:finalize|get (?:a )?response)|no response (?:was )?(?:returned|received)|no candidates/i,
   ],
 ];
 

@@ -23,8 +23,20 @@ const seconds = (count: number): string =>
       ? `${Math.round(count / 60)} min`
       : `${Math.round(count / 3_600)} h`;
 
-const code = (ending: Ending): string =>
-  ending.signal === null ? `exit code ${ending.exitCode ?? "unknown"}` : ending.signal;
+/** What a shell makes of a signal, where no program uses the number for something else. */
+const signals: Readonly<Record<number, string>> = {
+  134: "SIGABRT",
+  137: "SIGKILL",
+  139: "SIGSEGV",
+  143: "SIGTERM",
+};
+
+const code = ({ signal, exitCode }: Ending): string => {
+  if (signal !== null) return signal;
+  if (exitCode === null) return "exit code unknown";
+  const named = signals[exitCode];
+  return named === undefined ? `exit code ${exitCode}` : `exit code ${exitCode}, ${named}`;
+};
 
 const sayings: Readonly<Record<RunOutcome, Say>> = {
   succeeded: ({ title }) => ({ message: `${title} finished.`, advice: null }),

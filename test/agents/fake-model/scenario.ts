@@ -47,7 +47,7 @@ export type Turn =
   /** What no provider sends: the page of a proxy, half an answer, nothing at all. */
   | { readonly do: "raw"; readonly status: number; readonly contentType: string; readonly body: string }
   /** Accepts the request and never answers, or stops after the head of the stream. */
-  | { readonly do: "hang"; readonly after: "nothing" | "head" }
+  | { readonly do: "hang"; readonly after: "nothing" | "head"; readonly times?: number }
   | { readonly do: "cut"; readonly after: "nothing" | "head" }
   /** As a router does that has forgotten the connection: TCP reset instead of an end. */
   | { readonly do: "reset" };

@@ -21,7 +21,7 @@ const wires: Record<Dialect, Wire> = {
  */
 const chooseTurn = (scenario: Scenario, talk: Conversation, failed: Map<number, number>): Turn => {
   const spent = (turn: Turn, index: number): boolean => {
-    if (turn.do !== "fail" || turn.times === undefined) return false;
+    if (!("times" in turn) || turn.times === undefined) return false;
     const count = failed.get(index) ?? 0;
     failed.set(index, count + 1);
     return count >= turn.times;
