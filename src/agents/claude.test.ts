@@ -177,3 +177,27 @@ describe("Claude Code: failures", () => {
     expect(judgeFacts(claude, factsOf(claude, cut)).outcome).toBe("crashed");
   });
 });
+
+describe("Claude Code: a rate limit", () => {
+  it.each([
+    [1, 589, null],
+    [2, 1_121, null],
+    [1, 1_219, 1],
+    [1, 24_300, 24],
+  ])("tells a wait that the provider asks for from its own: try %i after %i ms", (attempt, delay, asked) => {
+    const retry = {
+      type: "system",
+      subtype: "api_retry",
+      attempt,
+      max_retries: 2,
+      retry_delay_ms: delay,
+      error_status: 429,
+      error: "rate_limit",
+    };
+    const end = result({ api_error_status: 429, result: "slow down" });
+    const facts = factsOf(claude, [JSON.stringify(retry), end].join("\n"));
+    const told = { outcome: "rate-limited", retryAfterSeconds: asked };
+    expect(facts.find((fact) => fact.kind === "retrying")).toMatchObject(told);
+    expect(judgeFacts(claude, facts, { exitCode: 1 })).toMatchObject(told);
+  });
+});

@@ -147,6 +147,22 @@ describe("Gemini CLI: output", () => {
     ];
     expect(judgeFacts(gemini, factsOf(gemini, lines.join("\n"))).outcome).toBe("turn-limit");
   });
+});
+
+describe("Gemini CLI: what it says by the way", () => {
+  it.each([
+    ["The model returned an empty response with no text or thoughts.", "server-error"],
+    ["The model response was blocked due to safety settings.", "refused"],
+    ["Something new happened.", "crashed"],
+  ])("whose answer failed says why, although its result does not: %s", (message, outcome) => {
+    const lines = [
+      JSON.stringify({ type: "error", severity: "error", message }),
+      JSON.stringify({ type: "result", status: "error", stats: {} }),
+    ];
+    const verdict = judgeFacts(gemini, factsOf(gemini, lines.join("\n")), { exitCode: 0 });
+    expect(verdict.outcome).toBe(outcome);
+    expect(verdict.message).toContain(message);
+  });
 
   it("says what policy denied", () => {
     const error = { type: "policy_violation", message: "Tool execution denied by policy." };

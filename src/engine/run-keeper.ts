@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Observation, RunEnding } from "./domain/observations.ts";
 import type { Run, SessionState } from "./domain/state.ts";
+import { createKeyMask, maskObservation } from "./key-mask.ts";
 import { LiveUsage } from "./live-usage.ts";
 import type { Ports, ProcessIdentity, StopCause, UsableAgent } from "./ports.ts";
 import { concludeRun } from "./run-ending.ts";
@@ -12,6 +13,7 @@ type Followed = {
   readonly agent: UsableAgent;
   readonly identity: ProcessIdentity;
   readonly output: RunOutput;
+  readonly observe: (observation: Observation) => void;
   /** Null for agents whose output tells what they use while they work. */
   readonly usage: LiveUsage | null;
   /** Set once the process has ended, and until all that follows from it is said. */
@@ -116,6 +118,8 @@ export class RunKeeper {
     const { runFiles: files, agents } = this.#ports;
     const reader = agent.adapter.createOutputReader();
     const { id, model } = run;
+    const mask = createKeyMask(agents.hostEnvironment, agent.settings.environment);
+    const observe = (observation: Observation) => this.#observe(maskObservation(observation, mask));
     const output = new RunOutput({
       run: id,
       model,
@@ -124,11 +128,11 @@ export class RunKeeper {
       price: agents.price,
       adopted,
       now: () => Date.parse(this.#ports.clock.now()),
-      observe: this.#observe,
+      observe,
     });
     const usage = this.#liveUsage(id, agent, output);
     const begun = { conclusion: null, failures: 0, goingOn: false, givenUp: false };
-    const item: Followed = { id, agent, identity, output, usage, ...begun };
+    const item: Followed = { id, agent, identity, output, observe, usage, ...begun };
     this.#followed.set(id, item);
     if (agent.adapter.free) {
       output.noteUsage({ inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: 0 });
@@ -191,7 +195,7 @@ export class RunKeeper {
     await this.#ports.processes.end(item.identity, item.id);
     this.#ports.runFiles.collectReport(item.id);
     const observations = await concludeRun(this.#ports, run, item.agent, item.output);
-    for (const observation of observations) this.#observe(observation);
+    for (const observation of observations) item.observe(observation);
     this.#followed.delete(item.id);
   }
 

@@ -128,7 +128,7 @@ export const createFakeEngine = (
     },
     agents: {
       detect: async () => [agent("claude")],
-      get: () => ({ adapter, settings: {} as never, binary: "/bin/true" }),
+      get: () => ({ adapter, settings: { environment: {} } as never, binary: "/bin/true" }),
       hostEnvironment: {},
       price: () => ({ costUsd: 0, source: "priced" }),
       estimateUsd: () => 0,

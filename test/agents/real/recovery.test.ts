@@ -17,6 +17,7 @@ const report = [
 const scenarios: Readonly<Record<string, Scenario>> = {
   // Codex tries three times by itself, as the tests set it up.
   "limited-first": { turns: [{ do: "fail", status: 429, times: 4, retryAfterSeconds: 1 }, ...report] },
+  "says-the-key": { turns: [{ do: "fail", status: 401, message: "Incorrect API key provided: sk-dummy" }] },
   "retired-model": { turns: [{ do: "fail", status: 404, times: 2 }, ...report] },
   "hidden-refusal": { turns: [{ do: "say", text: "I cannot help with that.", stop: "refusal" }] },
 };
@@ -57,13 +58,15 @@ describe.skipIf(absent !== undefined).concurrent(
 
     test("a wrong key and no other agent: exit code 6, and what to do", async () => {
       const play = createPlayFor("wrong-key");
-      play.configure(play.agent("claude", "wrong-key"));
-      const { exitCode, output } = await play.run("--agent", "claude");
+      play.configure(play.agent("codex", "says-the-key"));
+      const { exitCode, output } = await play.run("--agent", "codex");
       expect(exitCode).toBe(6);
-      expect(story(play)).toEqual(["claude #1 wrong-key"]);
-      expect(output).toContain("did not accept the key or login of Claude Code");
-      expect(output).toContain("Check ANTHROPIC_API_KEY, or log in again with `claude /login`");
+      expect(story(play)).toEqual(["codex #1 wrong-key"]);
+      expect(output).toContain("did not accept the key or login of Codex");
+      expect(output).toContain("Check CODEX_API_KEY or OPENAI_API_KEY, or log in again with `codex login`");
       expect(costs(play)).toBe(0);
+      expect(output).toContain("Incorrect API key provided: ***");
+      expect(`${output}${JSON.stringify(play.events())}`).not.toContain("sk-dummy");
     });
 
     test("a wrong key: the agent is passed over with the reason, and the next one takes the task", async () => {

@@ -33,6 +33,46 @@ describe("what went wrong, by status and words", () => {
     expect(told(text, status)?.outcome).toBe(outcome);
   });
 
+  // As the five programs worded it in real sessions, or providers and proxies to them.
+  it.each([
+    ["Request Entity Too Large — ContextOverflowError", null, "context-too-long"],
+    ["Request payload size exceeds the limit: 20971520 bytes.", 400, "context-too-long"],
+    ["Your input exceeds the context window of this model.", null, "context-too-long"],
+    ["The provider rejected the prompt as too long, but automatic recovery failed", null, "context-too-long"],
+    ["Claude's response exceeded the 32000 output token maximum.", null, "turn-limit"],
+    ["Incomplete response returned, reason: max_output_tokens", null, "turn-limit"],
+    ["Insufficient credits. Add more using https://openrouter.ai/settings/credits", null, "quota-exhausted"],
+    ["Your account has been suspended", 403, "quota-exhausted"],
+    ["Forbidden: request was blocked by a gateway or proxy.", 403, "wrong-key"],
+    ["Country, region, or territory not supported", 403, "wrong-key"],
+    ["Your input was flagged by our moderation", 403, "refused"],
+    ["The model response was blocked due to safety settings.", null, "refused"],
+    ["The model `gpt-4` has been deprecated", 404, "unknown-model"],
+    ["No endpoints found for acme/model-1", 404, "unknown-model"],
+    ["404 page not found", 404, "unknown-model"],
+    ["Your client version is no longer supported", 400, "too-old"],
+    ["Something about your request is odd.", 400, "refused"],
+    ["Unprocessable", 422, "refused"],
+    ["Request timeout", 408, "server-error"],
+    ["API returned an empty or malformed response (HTTP 200)", null, "server-error"],
+    ["JSON Parse error: Expected '}'", null, "server-error"],
+    ["Incomplete JSON segment at the end", null, "server-error"],
+    ["Failed to finalize chat-completions stream: missing finish_reason", null, "server-error"],
+    ["Model stream ended without a finish reason.", null, "server-error"],
+    ["The model returned an empty response with no text or thoughts.", null, "server-error"],
+    ["Throttling: please slow down", 400, "rate-limited"],
+  ])("%s (%s) is %s", (text, status, outcome) => {
+    expect(told(text, status)?.outcome).toBe(outcome);
+  });
+
+  it("takes the words out of a proxy's page", () => {
+    const page = "<html><head><title>502 Bad Gateway</title></head><body><hr>nginx/1.25.3</body></html>";
+    expect(told(page, 502)).toMatchObject({
+      outcome: "server-error",
+      message: "502 Bad Gateway nginx/1.25.3",
+    });
+  });
+
   it("does not guess", () => {
     expect(told("TypeError: x is not a function")).toBeNull();
     expect(told("")).toBeNull();

@@ -30,6 +30,18 @@ describe.each([claude, codex, gemini])("$title is judged", (adapter) => {
     }
   });
 
+  it("as what its calls failed of, when it was ended for its time while it tried again", () => {
+    const retrying = { outcome: "rate-limited", message: "slow down", retryAfterSeconds: 9 } as const;
+    const late = ending({ endedByOrch: "timed-out", retrying, completed: false });
+    expect(adapter.judge(late)).toMatchObject({ outcome: "rate-limited", retryAfterSeconds: 9 });
+    expect(adapter.judge({ ...late, endedByOrch: "stopped" }).outcome).toBe("stopped");
+  });
+
+  it("as without a report, in the agent's last words", () => {
+    const verdict = adapter.judge(ending({ reportExists: false, finalMessage: "I cannot help with that." }));
+    expect(verdict.message).toContain("wrote no report. It said: I cannot help with that.");
+  });
+
   it("as killed, as never started, as lost", () => {
     const killed = adapter.judge(ending({ exitCode: null, signal: "SIGKILL", completed: false }));
     expect(killed).toMatchObject({ outcome: "crashed", message: expect.stringContaining("SIGKILL") });
