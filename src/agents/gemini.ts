@@ -67,8 +67,8 @@ const settingsFile = (request: LaunchRequest): string => {
     general: {
       enableAutoUpdate: false,
       enableAutoUpdateNotification: false,
-      // By default it tries ten times, for minutes; a third try alone takes ten seconds. orch has its own, visible retries.
-      maxAttempts: 2,
+      // By default it tries ten times, for minutes; orch has its own, visible retries.
+      maxAttempts: 3,
     },
     privacy: { usageStatisticsEnabled: false },
     telemetry: { enabled: false },

@@ -80,6 +80,14 @@ const turnedAway: ReadonlySet<RunOutcome> = new Set([
 
 const takenOver = "It wrote no report file: its report was taken from its answer.";
 
+/** These cost nothing either when the model had not said a word; a run that was silent till it was ended may have. */
+const unpaidWithoutAnswer: ReadonlySet<RunOutcome> = new Set([
+  "context-too-long",
+  "refused",
+  "turn-limit",
+  "crashed",
+]);
+
 /** Reads the last of a run's files and has its adapter judge how it ended. */
 export const concludeRun = async (
   ports: Ports,
@@ -100,8 +108,8 @@ export const concludeRun = async (
   const verdict = taken ? { ...judged, message: `${judged.message} ${takenOver}` } : judged;
   const model = summary.model ?? adapter.defaultModel;
   const unguessable = model === null && adapter.costUnknown === true;
-  // Whatever failed before the model said a word has not been paid for.
-  const unpaid = turnedAway.has(verdict.outcome) || (verdict.outcome !== "succeeded" && !summary.answered);
+  const { outcome } = verdict;
+  const unpaid = turnedAway.has(outcome) || (unpaidWithoutAnswer.has(outcome) && !summary.answered);
   const known = summary.usageKnown || unguessable || unpaid;
   const guess = known ? [] : [estimateUsage(ports, run, model, summary.outputBytes)];
   const milliseconds = Date.parse(clock.now()) - Date.parse(run.launchedAt ?? clock.now());

@@ -161,16 +161,17 @@ describe.skipIf(absent !== undefined).concurrent(
     });
 
     test.each([
-      ["context-too-long", "gemini", "context-too-long", {}],
-      ["hidden-refusal", "opencode", "refused", {}],
-      ["ok", "claude", "turn-limit", { extraArgs: ["--max-turns", "1"] }],
-    ] as const)("%s: another agent than %s, at once", async (scenario, agent, outcome, more) => {
+      ["context-too-long", "copilot", "context-too-long", {}, false],
+      ["hidden-refusal", "opencode", "refused", {}, true],
+      ["ok", "claude", "turn-limit", { extraArgs: ["--max-turns", "1"] }, true],
+    ] as const)("%s: another agent than %s, at once", async (scenario, agent, outcome, more, paid) => {
       const play = createPlayFor(outcome);
       play.configure(play.agent(agent, scenario, more), { preferredAuditTool: agent });
       const { exitCode } = await play.run();
       expect(exitCode).toBe(0);
       expect(story(play)).toEqual([`${agent} #1 ${outcome}`, "local #2 succeeded"]);
       expect(play.events("agent.passed-over")).toEqual([]);
+      expect(costs(play) > 0).toBe(paid);
     });
   },
 );
