@@ -70,9 +70,7 @@ const failedFact = (memory: Memory, event: JsonObject): OutputFact => {
   if (own !== null) return own;
   const told = classifyFailure({ text: memory.retried });
   if (told !== null) return { ...told, message: plainMessage(said) };
-  // The bare body of an answer with status 400 stands here, without its status.
-  const refused = /"type"\s*:\s*"\w*invalid_request/.test(said);
-  return failureOr(refused ? "refused" : "crashed", { text: said });
+  return failureOr("crashed", { text: said });
 };
 
 const retryFacts = (text: string): OutputFact[] => {

@@ -150,11 +150,11 @@ describe("Codex: output", () => {
 });
 
 describe("Codex: what it says in passing, or by the way", () => {
-  it("takes the bare body of a rejected request for a refusal, in its words", () => {
+  it("says why its provider rejected a request, not how", () => {
     const body = JSON.stringify({ error: { message: "This is odd.", type: "invalid_request_error" } });
     const facts = factsOf(codex, JSON.stringify({ type: "turn.failed", error: { message: body } }));
     const verdict = judgeFacts(codex, facts, { exitCode: 1 });
-    expect(verdict).toMatchObject({ outcome: "refused", message: expect.stringMatching(/: This is odd\.$/) });
+    expect(verdict).toMatchObject({ outcome: "crashed", message: expect.stringMatching(/: This is odd\.$/) });
   });
 
   it("takes a warning that comes as an error for a note", () => {

@@ -46,7 +46,10 @@ const listen = (binary: string, environment: Readonly<Record<string, string>>): 
       child.stderr.destroy();
       resolve({ out: heard.stdout, error: heard.stderr, fault });
     };
-    const timer = setTimeout(() => end(`did not answer --version in ${timeoutSeconds} s`), timeoutSeconds * 1_000);
+    const timer = setTimeout(
+      () => end(`did not answer --version in ${timeoutSeconds} s`),
+      timeoutSeconds * 1_000,
+    );
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {
         heard[name] += text;

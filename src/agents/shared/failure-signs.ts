@@ -83,8 +83,5 @@ export const outcomeOfStatus = (status: number, text: string): RunOutcome | null
   const said = certainOutcome(text);
   const [usual, better] = byStatus[status] ?? [null, null];
   if (usual !== null) return said !== null && better.includes(said) ? said : usual;
-  // Amazon says with a 400 that it was too much.
-  if (said === null && likelyOutcome(text) === "rate-limited") return "rate-limited";
-  // The same request would be turned away again, whatever is wrong with it: another agent words its own.
-  return said ?? (status === 404 ? "unknown-model" : "refused");
+  return said ?? (status === 404 ? "unknown-model" : null);
 };

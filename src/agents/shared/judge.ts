@@ -95,7 +95,7 @@ const sayings: Readonly<Record<RunOutcome, Say>> = {
     advice: "Its last words tell why, if anything does: orch asks once more, then another agent.",
   }),
   crashed: ({ title }, ending) => ({
-    message: `${title} ended in the middle (${code(ending)}).`,
+    message: `${title} ended before it was done (${code(ending)}).`,
     advice: "See stdout.log and stderr.log of the run.",
   }),
   lost: ({ title }) => ({ message: `${title} is gone, and nothing tells how it ended.`, advice: null }),

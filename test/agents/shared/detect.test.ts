@@ -126,7 +126,7 @@ describe("whatever a program does when it is asked for its version", () => {
     expect(found.problems[0]?.message).toContain("did not answer --version in 25 s");
     const pid = Number(readFileSync(file, "utf8"));
     await expect.poll(() => isProcessAlive({ pid, startTicks: startTicksOf(pid) ?? "gone" })).toBe(false);
-  });
+  }, 60_000);
 
   it("what it says reaches the screen as harmless text", async () => {
     const said = "printf '\\033[31mno \\033]0;title\\007library\\033[0m\\n' >&2; exit 3";

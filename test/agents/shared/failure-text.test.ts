@@ -51,8 +51,6 @@ describe("what went wrong, by status and words", () => {
     ["No endpoints found for acme/model-1", 404, "unknown-model"],
     ["404 page not found", 404, "unknown-model"],
     ["Your client version is no longer supported", 400, "too-old"],
-    ["Something about your request is odd.", 400, "refused"],
-    ["Unprocessable", 422, "refused"],
     ["Request timeout", 408, "server-error"],
     ["API returned an empty or malformed response (HTTP 200)", null, "server-error"],
     ["JSON Parse error: Expected '}'", null, "server-error"],
@@ -76,6 +74,8 @@ describe("what went wrong, by status and words", () => {
   it("does not guess", () => {
     expect(told("TypeError: x is not a function")).toBeNull();
     expect(told("")).toBeNull();
+    expect(told("Something about your request is odd.", 400)).toBeNull();
+    expect(told("Unprocessable", 422)).toBeNull();
   });
 
   it("takes the message out of JSON, on one clean line", () => {
