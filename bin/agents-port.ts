@@ -1,6 +1,7 @@
 import type { AgentSettings, Detection } from "../src/agents/adapter.ts";
 import { createPriceList } from "../src/agents/prices.ts";
-import { createRegistry, type Registry } from "../src/agents/registry.ts";
+import { builtInNames, createRegistry, type Registry } from "../src/agents/registry.ts";
+import { UserFault } from "../src/engine/domain/errors.ts";
 import type { DetectedAgent } from "../src/engine/domain/observations.ts";
 import type { AgentConfig, Config } from "../src/engine/io/config-defaults.ts";
 import { type Environment, expandReferences } from "../src/engine/io/config-secrets.ts";
@@ -25,6 +26,8 @@ const unset: AgentConfig = {
   environment: {},
   command: null,
   prompt: "file",
+  kind: null,
+  output: null,
   outputSchema: true,
 };
 
@@ -45,13 +48,43 @@ export const settingsFor = (config: Config, name: string, environment: Environme
   };
 };
 
-export const registryFor = (config: Config): Registry =>
-  createRegistry({
-    commands: Object.entries(config.agents).flatMap(([name, agent]) =>
-      agent.command === null ? [] : [name],
+/** A slip of the pen, or half of an agent: silently, it would do nothing. */
+const refuseUseless = (config: Config): void => {
+  for (const [name, { command, kind, output }] of Object.entries(config.agents)) {
+    if (command === null && kind === null && !builtInNames.includes(name)) {
+      throw new UserFault(
+        `agents.${name}: orch knows no agent of this name; it knows ${builtInNames.join(", ")}.`,
+        `For a program of your own give agents.${name}.command; for a second claude agents.${name}.kind: claude.`,
+      );
+    }
+    if (output !== null && (command === null || kind !== null)) {
+      throw new UserFault(
+        `agents.${name}.output says what a program of your own prints; here it is known.`,
+        `Leave it out, or give agents.${name}.command without agents.${name}.kind.`,
+      );
+    }
+  }
+};
+
+export const registryFor = (config: Config): Registry => {
+  refuseUseless(config);
+  return createRegistry({
+    own: Object.entries(config.agents).flatMap(([name, agent]) =>
+      agent.command === null && agent.kind === null
+        ? []
+        : [
+            {
+              name,
+              kind: agent.kind,
+              program: agent.binary ?? agent.command?.[0] ?? null,
+              output: agent.output,
+              variables: Object.keys(agent.environment),
+            },
+          ],
     ),
     local: { entry: localAgentProgram, orchVersion },
   });
+};
 
 const problemOf = (detection: Detection): string | null => {
   const blocking = detection.problems.find((problem) => problem.blocking) ?? detection.problems[0];

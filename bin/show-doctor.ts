@@ -22,7 +22,10 @@ type Loaded = { readonly config: Config; readonly fault: DoctorDeps["configFault
 /** With a broken orch.yaml the machine can still be looked at, as it is without one. */
 const configOf = async (request: ConfigRequest): Promise<Loaded> => {
   try {
-    return { config: await loadConfig(request), fault: null };
+    const config = await loadConfig(request);
+    // An agent that nobody knows is such a fault, too.
+    registryFor(config);
+    return { config, fault: null };
   } catch (error) {
     if (!isOrchFault(error)) throw error;
     const fault = inTwo(error, "Correct it: until then this is what orch finds without it.");

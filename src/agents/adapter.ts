@@ -9,7 +9,7 @@ export type AgentSettings = {
   readonly model: string | null;
   readonly extraArguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Only for the `command` agent: argv template and how the prompt gets in. */
+  /** For a `command` agent: argv template, and how the prompt gets in. For one with a `kind`: what stands before. */
   readonly command: readonly string[] | null;
   readonly prompt: "file" | "stdin" | "argument";
   /** False when the provider does not take an output schema: a gateway, another maker's model. */
@@ -128,6 +128,8 @@ export type Ending = {
   readonly finalMessage: string | null;
   /** The last 4 KiB of standard error. */
   readonly errorTail: string;
+  /** The last 4 KiB of standard output: many programs say there what went wrong. */
+  readonly outputTail: string;
 };
 
 export type Verdict = {

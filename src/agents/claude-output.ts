@@ -16,14 +16,17 @@ type Memory = {
   retrying: string | null;
 };
 
-/** Anthropic counts cached tokens beside the input, orch within it. */
+/** Anthropic counts cached tokens beside the input, orch within it; so does Qwen Code, which tells a total. */
 const messageCounts = (usage: JsonObject): Counts => {
   const cached = countOf(usage.cache_read_input_tokens);
+  const input = countOf(usage.input_tokens);
+  const output = countOf(usage.output_tokens);
+  const within = countOf(usage.total_tokens) > 0 && countOf(usage.total_tokens) === input + output;
   return {
-    inputTokens: countOf(usage.input_tokens) + countOf(usage.cache_creation_input_tokens) + cached,
+    inputTokens: within ? input : input + countOf(usage.cache_creation_input_tokens) + cached,
     cachedInputTokens: cached,
     cacheWriteTokens: countOf(usage.cache_creation_input_tokens),
-    outputTokens: countOf(usage.output_tokens),
+    outputTokens: output,
   };
 };
 
@@ -53,18 +56,24 @@ const toolActivity = (name: string, input: JsonObject, folder: string | null): O
   );
   switch (name) {
     case "Read":
+    case "read_file":
       return activity("read", `read ${file}`);
     case "Grep":
     case "Glob":
+    case "grep_search":
+    case "glob":
       return activity("read", `search ${textOf(input.pattern)}`);
     case "Write":
     case "Edit":
     case "MultiEdit":
     case "NotebookEdit":
+    case "write_file":
+    case "edit":
       return activity("edit", `edit ${file}`);
     case "StructuredOutput":
       return activity("say", answerWords(JSON.stringify(input)));
     case "Bash":
+    case "run_shell_command":
       return activity("run", `run ${textOf(input.command)}`);
     default:
       return activity("run", `use ${name}`);
@@ -135,7 +144,9 @@ const errorFact = (memory: Memory, event: JsonObject, subtype: string, text: str
     return { kind: "failure", outcome: "server-error", message, retryAfterSeconds: null };
   }
   const status = countOf(event.api_error_status);
-  const errors = Array.isArray(event.errors) ? event.errors.map(textOf) : [];
+  // Programs that print alike name their one error in their own way.
+  const one = textOf(objectOf(event.error).message);
+  const errors = Array.isArray(event.errors) ? event.errors.map(textOf) : one === "" ? [] : [one];
   const said = [text, textOf(event.api_error_type), ...errors].filter((part) => part !== "").join(" · ");
   return failureOr("crashed", {
     text: said === "" ? subtype : said,

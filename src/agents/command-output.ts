@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { type ActivityKind, activityKinds } from "../engine/domain/words.ts";
 import type { OutputFact, OutputReader, ReportedUsage } from "./adapter.ts";
-import { oneLine } from "./shared/activity.ts";
+import { createDialectReader, type Dialect, recogniseDialect } from "./dialects.ts";
+import { activity, oneLine } from "./shared/activity.ts";
+import { type JsonObject, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
 
 const maxJson = 64 * 1024;
 
@@ -32,7 +34,7 @@ const kindOf = (line: Line): ActivityKind => {
   return activityKinds.find((kind) => kind === name) ?? "say";
 };
 
-const textOf = (line: Line): string => {
+const wordsOf = (line: Line): string => {
   const isKind = (activityKinds as readonly string[]).includes(line.activity ?? "");
   return oneLine(line.text ?? line.message ?? (isKind ? "" : line.activity) ?? "");
 };
@@ -72,7 +74,7 @@ const parseLine = (rawLine: string): Line | null => {
 
 const factsOf = (line: Line, usage: Usage): readonly OutputFact[] => {
   const facts: OutputFact[] = [];
-  const text = textOf(line);
+  const text = wordsOf(line);
   if (text !== "") facts.push({ kind: "activity", activity: kindOf(line), text });
   if (line.model !== undefined) facts.push({ kind: "model", model: oneLine(line.model) });
   if (foldUsage(usage, line)) facts.push({ kind: "usage", usage: { ...usage } });
@@ -80,16 +82,66 @@ const factsOf = (line: Line, usage: Usage): readonly OutputFact[] => {
   return facts;
 };
 
+/** A JSON line that is not ours: what a person can read of it, never the line itself, and no guess at its counts. */
+const strangeFacts = (event: JsonObject): readonly OutputFact[] => {
+  const said = [event.message, event.text, event.content, event.error, objectOf(event.error).message];
+  const text = said.map(textOf).find((value) => value !== "");
+  if (text !== undefined) return activity("say", text);
+  const tool = [event.toolName, event.tool_name, event.tool].map(textOf).find((value) => value !== "");
+  return tool === undefined ? [] : activity("run", `use ${tool}`);
+};
+
 /** Reads the output of any program: text as what it says, JSON lines of ours as what they mean. */
-export const createPlainReader = (): OutputReader => {
+const createPlainReader = (): OutputReader => {
   const usage: Usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, costUsd: null };
   return {
     line: (rawLine, stream) => {
-      const line = stream === "stdout" ? parseLine(rawLine.trim()) : null;
-      if (line !== null) return factsOf(line, usage);
-      const text = oneLine(rawLine);
-      if (text === "") return [];
-      return [{ kind: "activity", activity: stream === "stdout" ? "say" : "note", text }];
+      const event = stream === "stdout" ? parseJsonLine(rawLine) : null;
+      if (event === null) return activity(stream === "stdout" ? "say" : "note", rawLine);
+      const line = parseLine(rawLine.trim());
+      const facts = line === null ? [] : factsOf(line, usage);
+      return facts.length > 0 ? facts : strangeFacts(event);
     },
   };
+};
+
+/** A wrapper may print a line of its own between those of the program that it wraps. */
+const createWrappedReader = (dialect: Dialect): OutputReader => {
+  const known = createDialectReader(dialect);
+  const plain = createPlainReader();
+  return {
+    line: (rawLine, stream) =>
+      stream === "stdout" && parseJsonLine(rawLine) === null
+        ? plain.line(rawLine, stream)
+        : known.line(rawLine, stream),
+  };
+};
+
+/** A dialect shows itself at the start: later, such a line is one that the program quotes. */
+const linesToRecognise = 50;
+
+/** Follows what the lines show themselves to be: a wrong word in orch.yaml must not make a good run a failed one. */
+const createRecognisingReader = (beginning: OutputReader): OutputReader => {
+  let reader = beginning;
+  let left = linesToRecognise;
+  return {
+    line: (rawLine, stream) => {
+      if (left > 0 && stream === "stdout") {
+        left -= 1;
+        const event = parseJsonLine(rawLine);
+        const dialect = event === null ? null : recogniseDialect(event);
+        if (dialect !== null) {
+          left = 0;
+          reader = createWrappedReader(dialect);
+        }
+      }
+      return reader.line(rawLine, stream);
+    },
+  };
+};
+
+/** `output` of orch.yaml; null when it says nothing. */
+export const createCommandReader = (output: Dialect | "text" | null): OutputReader => {
+  if (output === "text") return createPlainReader();
+  return createRecognisingReader(output === null ? createPlainReader() : createWrappedReader(output));
 };

@@ -6,12 +6,14 @@ const known = [
   "report_file",
   "progress_file",
   "working_folder",
+  "config_folder",
   "model",
   "run",
 ] as const;
 type Known = (typeof known)[number];
 
-export type CommandValues = Readonly<Record<Exclude<Known, "model">, string>> & {
+/** `{config_folder}` is filled when orch.yaml is read: only there its folder is known. */
+export type CommandValues = Readonly<Record<Exclude<Known, "model" | "config_folder">, string>> & {
   readonly model: string | null;
 };
 
@@ -42,7 +44,9 @@ export const commandTemplateProblem = (template: readonly string[]): string | nu
 };
 
 const fill = (argument: string, values: CommandValues): string =>
-  argument.replace(pattern, (whole, name: string) => (isKnown(name) ? (values[name] ?? "") : whole));
+  argument.replace(pattern, (whole, name: string) =>
+    isKnown(name) && name !== "config_folder" ? (values[name] ?? "") : whole,
+  );
 
 const asksFor = (argument: string | undefined, name: Known): boolean =>
   argument?.includes(`{${name}}`) === true;
@@ -59,6 +63,10 @@ export const fillTemplate = (template: readonly string[], values: CommandValues)
   const asked = values.model === null ? withoutModel(template.slice(1)) : template.slice(1);
   return asked.map((argument) => fill(argument, values));
 };
+
+/** True when the command names the prompt or its file. */
+export const takesPrompt = (template: readonly string[]): boolean =>
+  holdsPrompt(template) || template.slice(1).some((argument) => asksFor(argument, "prompt_file"));
 
 export const holdsPrompt = (template: readonly string[]): boolean =>
   template.slice(1).some((argument) => asksFor(argument, "prompt"));

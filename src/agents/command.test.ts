@@ -8,7 +8,7 @@ import type { AgentSettings, Ending, LaunchRequest } from "./adapter.ts";
 import { createCommandAdapter } from "./command.ts";
 import { commandTemplateProblem } from "./command-template.ts";
 
-const adapter = createCommandAdapter("mine");
+const adapter = createCommandAdapter({ name: "mine", output: null });
 let folder: string;
 
 beforeAll(async () => {
@@ -75,8 +75,9 @@ describe("detection", () => {
   test("finds the program on PATH or by its path", async () => {
     const found = { available: true, binary: join(folder, "agent"), problems: [] };
     expect(await detect({})).toMatchObject(found);
-    expect(await detect({ command: [join(folder, "agent")] })).toMatchObject(found);
-    expect(await detect({ command: ["other"], binary: join(folder, "agent") })).toMatchObject(found);
+    expect(await detect({ command: [join(folder, "agent"), "{prompt}"] })).toMatchObject(found);
+    const other = { command: ["other", "--file={prompt_file}"], binary: join(folder, "agent") };
+    expect(await detect(other)).toMatchObject(found);
   });
 
   test.each(["no-such-agent", "not-executable", "a-folder", "/no/such/agent"])(
@@ -88,6 +89,13 @@ describe("detection", () => {
       expect(detection.problems[0]?.advice).not.toBe("");
     },
   );
+
+  test("a command that forgot the prompt can be used, but is told of", async () => {
+    const forgetful = await detect({ command: ["agent", "-p"] });
+    expect(forgetful).toMatchObject({ available: true, problems: [{ blocking: false }] });
+    expect(forgetful.problems[0]?.advice).toContain("agents.mine.prompt");
+    expect((await detect({ command: ["agent", "-p"], prompt: "stdin" })).problems).toEqual([]);
+  });
 
   test("a bad template is told before anything runs", async () => {
     expect((await detect({ command: ["agent", "{x}"] })).problems[0]?.message).toContain(
@@ -234,6 +242,7 @@ describe("how it ended", () => {
     failures: [],
     finalMessage: null,
     errorTail: "",
+    outputTail: "",
     ...over,
   });
   test.each<[string, Partial<Ending>, string]>([
@@ -254,7 +263,7 @@ describe("how it ended", () => {
   });
   test("the last words are told", () => {
     expect(adapter.judge(ending({ exitCode: 3, errorTail: "a\nboom\n" })).message).toBe(
-      "mine ended with exit code 3. It said: boom",
+      "mine ended in the middle (exit code 3). It said: boom",
     );
   });
 });

@@ -1,7 +1,16 @@
-import type { Adapter, Detection, DetectionContext, Launch, LaunchRequest } from "./adapter.ts";
-import { createPlainReader } from "./command-output.ts";
-import { commandTemplateProblem, fillTemplate, holdsPrompt } from "./command-template.ts";
-import { findProgram, judgePlainly, plainEnvironment } from "./process-basics.ts";
+import type {
+  Adapter,
+  AgentSettings,
+  Detection,
+  DetectionContext,
+  Launch,
+  LaunchRequest,
+} from "./adapter.ts";
+import { judgeCommand } from "./command-judge.ts";
+import { createCommandReader } from "./command-output.ts";
+import { commandTemplateProblem, fillTemplate, holdsPrompt, takesPrompt } from "./command-template.ts";
+import type { Dialect } from "./dialects.ts";
+import { findProgram, plainEnvironment } from "./process-basics.ts";
 
 /** Linux takes at most 128 KiB in one argument, whatever the limit for all of them together is. */
 const maxArgumentBytes = 120 * 1024;
@@ -27,8 +36,20 @@ const detect = async (name: string, { settings, hostEnvironment }: DetectionCont
     );
   }
   // No version: what a foreign program does when it is called with --version, nobody knows.
-  return { available: true, binary, version: null, loggedIn: null, problems: [] };
+  return { available: true, binary, version: null, loggedIn: null, problems: promptProblem(name, settings) };
 };
+
+/** It may well look into the environment; more often the prompt was forgotten. */
+const promptProblem = (name: string, { command, prompt }: AgentSettings): Detection["problems"] =>
+  prompt !== "file" || takesPrompt(command ?? [])
+    ? []
+    : [
+        {
+          message: `agents.${name}.command passes no prompt: only a program that reads the file $ORCH_PROMPT_FILE gets it.`,
+          advice: `Put {prompt} or {prompt_file} into the command, or set agents.${name}.prompt to stdin or argument.`,
+          blocking: false,
+        },
+      ];
 
 const promptArgument = ({ prompt, promptFile }: LaunchRequest): string =>
   Buffer.byteLength(prompt) <= maxArgumentBytes
@@ -68,18 +89,19 @@ const launch = (request: LaunchRequest): Launch => {
   };
 };
 
-export type CommandTraits = { readonly canEdit: boolean; readonly free: boolean };
+export type CommandOptions = {
+  readonly name: string;
+  /** What it prints, as orch.yaml says; null to find out. */
+  readonly output: Dialect | "text" | null;
+};
 
 /** Any program of orch.yaml: it gets a prompt and the path of the report, and nothing else is known of it. */
-export const createCommandAdapter = (
-  name: string,
-  traits: CommandTraits = { canEdit: true, free: false },
-): Adapter => ({
+export const createCommandAdapter = ({ name, output }: CommandOptions): Adapter => ({
   name,
   title: `the command "${name}" of orch.yaml`,
-  canEdit: traits.canEdit,
+  canEdit: true,
   deterministic: false,
-  free: traits.free,
+  free: false,
   costUnknown: true,
   defaultModel: null,
   enforcement: {
@@ -94,6 +116,6 @@ export const createCommandAdapter = (
   },
   detect: (context) => detect(name, context),
   launch,
-  createOutputReader: createPlainReader,
-  judge: (ending) => judgePlainly(name, ending),
+  createOutputReader: () => createCommandReader(output),
+  judge: (ending) => judgeCommand({ name, speaks: output !== null && output !== "text" }, ending),
 });

@@ -91,5 +91,5 @@ export const createLocalAdapter = (options: LocalOptions): Adapter => ({
   launch: (request) => launch(options.entry, request),
   createOutputReader: createReader,
   // It talks to no provider: words like "network" in its errors are not about one.
-  judge: (ending) => judgePlainly("The built-in agent", ending, () => null),
+  judge: (ending) => judgePlainly("The built-in agent", ending),
 });

@@ -1,7 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import type { Ending, Environment, Verdict } from "./adapter.ts";
-import { classifyFailure } from "./shared/failure-text.ts";
 
 /** What a program needs to run at all: no key, no token, nothing of another agent. */
 const plainVariables =
@@ -64,9 +63,7 @@ const lastWords = (errorTail: string): string => {
   return last === "" ? "" : ` It said: ${last.slice(0, 300)}`;
 };
 
-type Classify = (signs: { readonly text: string }) => ReturnType<typeof classifyFailure>;
-
-const badEnd = (name: string, ending: Ending, classify: Classify): Verdict | null => {
+const badEnd = (name: string, ending: Ending): Verdict | null => {
   const said = lastWords(ending.errorTail);
   if (ending.signal !== null) {
     const advice =
@@ -76,28 +73,20 @@ const badEnd = (name: string, ending: Ending, classify: Classify): Verdict | nul
   if (ending.exitCode === null) return verdict("lost", `${name} is gone without an exit code.${said}`);
   // The codes of POSIX shells for a program that is not there or cannot be executed.
   if (ending.exitCode === 127 || ending.exitCode === 126) {
-    return verdict(
-      "not-installed",
-      `${name} could not be started.${said}`,
-      "Check the command in orch.yaml.",
-    );
+    return verdict("not-installed", `${name} could not be started.${said}`, "Install orch again.");
   }
   if (ending.exitCode === 0) return null;
-  const told = classify({ text: ending.errorTail });
-  if (told !== null) {
-    return verdict(told.outcome, `${name} failed.${said}`, "See its output.", told.retryAfterSeconds);
-  }
   return verdict("crashed", `${name} ended with exit code ${ending.exitCode}.${said}`, "See its output.");
 };
 
-/** Judges a program of which nothing is known but its exit code, its last words and its promise of a report. */
-export const judgePlainly = (name: string, ending: Ending, classify: Classify = classifyFailure): Verdict => {
+/** Judges a program that talks to no provider: by its exit code, its last words and its promise of a report. */
+export const judgePlainly = (name: string, ending: Ending): Verdict => {
   if (ending.endedByOrch !== null) return endedByOrch(name, ending.endedByOrch);
   const failure = ending.failures.at(-1);
   if (failure !== undefined && !ending.completed) {
     return verdict(failure.outcome, failure.message, null, failure.retryAfterSeconds);
   }
-  const bad = badEnd(name, ending, classify);
+  const bad = badEnd(name, ending);
   if (bad !== null) return bad;
   if (ending.reportExpected && !ending.reportExists) {
     return verdict(

@@ -7,15 +7,18 @@ import type { Ports, RunFiles, UsableAgent } from "./ports.ts";
 import { reportFromAnswer } from "./reports/answer-report.ts";
 import type { OutputSummary, RunOutput } from "./run-output.ts";
 
-const errorTailBytes = 4096;
+const lastWordsBytes = 4096;
 const answerTailBytes = 64 * 1024;
 /** A token is about four characters of English or of code. */
 const charactersPerToken = 4;
 
 const sizeOf = (files: RunFiles, path: string): number => files.readFrom(path, 0, 0).size;
 
-const tailOf = (files: RunFiles, path: string, bytes: number): string =>
-  files.readFrom(path, Math.max(0, sizeOf(files, path) - bytes), bytes).text;
+/** Bytes come as latin1: what is to be read by people is UTF-8. */
+const tailOf = (files: RunFiles, path: string, bytes: number): string => {
+  const { text } = files.readFrom(path, Math.max(0, sizeOf(files, path) - bytes), bytes);
+  return Buffer.from(text, "latin1").toString("utf8");
+};
 
 /**
  * An auditor that gave its report as its answer, or printed it, and wrote no file: the work is done and paid for,
@@ -28,8 +31,7 @@ const takeAnswer = (
 ): boolean => {
   const missing = run.task.kind === "audit" && !files.reportExists(run.id);
   if (!missing || failures.length > 0 || files.stopCause(run.id) !== null) return false;
-  const printed = (): string =>
-    Buffer.from(tailOf(files, files.paths(run.id).stdout, answerTailBytes), "latin1").toString("utf8");
+  const printed = (): string => tailOf(files, files.paths(run.id).stdout, answerTailBytes);
   const answered = completed || files.exit(run.id)?.exitCode === 0;
   const report = answered ? reportFromAnswer(finalMessage ?? printed()) : null;
   if (report !== null) files.writeReport(run.id, report);
@@ -50,7 +52,8 @@ const endingOf = (files: RunFiles, run: Run, summary: OutputSummary): Ending => 
     failures,
     retrying: retrying ?? null,
     finalMessage,
-    errorTail: tailOf(files, files.paths(run.id).stderr, errorTailBytes),
+    errorTail: tailOf(files, files.paths(run.id).stderr, lastWordsBytes),
+    outputTail: tailOf(files, files.paths(run.id).stdout, lastWordsBytes),
   };
 };
 

@@ -68,6 +68,7 @@ export const ending = (more: Partial<Ending> = {}): Ending => ({
   failures: [],
   finalMessage: null,
   errorTail: "",
+  outputTail: "",
   ...more,
 });
 

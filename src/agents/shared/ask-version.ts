@@ -31,10 +31,14 @@ const endGroup = ({ pid }: ChildProcess): void => {
 
 type Heard = { readonly out: string; readonly error: string; readonly fault: string | null };
 
-const listen = (binary: string, environment: Readonly<Record<string, string>>): Promise<Heard> =>
+const listen = (
+  binary: string,
+  environment: Readonly<Record<string, string>>,
+  before: readonly string[],
+): Promise<Heard> =>
   new Promise((resolve) => {
     const heard = { stdout: "", stderr: "" };
-    const child = spawn(binary, ["--version"], {
+    const child = spawn(binary, [...before, "--version"], {
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
@@ -69,8 +73,10 @@ const listen = (binary: string, environment: Readonly<Record<string, string>>): 
 export const askVersion = async (
   binary: string,
   environment: Readonly<Record<string, string>>,
+  /** Arguments of a program around the one that is asked. */
+  before: readonly string[] = [],
 ): Promise<Answer> => {
-  const { out, error, fault } = await listen(binary, environment);
+  const { out, error, fault } = await listen(binary, environment, before);
   const version = fault === null ? (parseVersion(out) ?? parseVersion(error)) : null;
   if (version !== null) return { version, fault: null };
   const said = oneLine((error.trim() || out.trim()).split("\n").at(0) ?? "");

@@ -100,6 +100,8 @@ export const detectAgent = async (words: DetectionWords, context: DetectionConte
   const answer = await askVersion(
     binary,
     plainEnvironment(hostEnvironment, { ...words.quiet, ...settings.environment }),
+    // What orch.yaml puts before the arguments is a program around this one: it is asked through that.
+    settings.command?.slice(1),
   );
   const loggedIn = words.loggedIn(context);
   const problems = problemsOf(words, settings.binary, answer, loggedIn);

@@ -13,6 +13,8 @@ export type AgentConfig = {
   readonly environment: Readonly<Record<string, string>>;
   readonly command: readonly string[] | null;
   readonly prompt: "file" | "stdin" | "argument";
+  readonly kind: NonNullable<AgentInput["kind"]> | null;
+  readonly output: NonNullable<AgentInput["output"]> | null;
   readonly outputSchema: boolean;
 };
 
@@ -181,6 +183,8 @@ const completeAgent = (agent: AgentInput): AgentConfig => ({
   environment: mapValues(agent.env ?? {}, String),
   command: agent.command ?? null,
   prompt: agent.prompt ?? "file",
+  kind: agent.kind ?? null,
+  output: agent.output ?? null,
   outputSchema: agent.outputSchema ?? true,
 });
 
@@ -199,10 +203,11 @@ const withAbsolutePaths = ({ input, folder }: Layer): ConfigInput => {
 
 const withAbsolutePrograms = (agent: AgentInput, folder: string): AgentInput => {
   const [program, ...rest] = agent.command ?? [];
+  const inFolder = (argument: string): string => argument.replaceAll("{config_folder}", folder);
   return {
     ...agent,
     ...(agent.binary === undefined ? {} : { binary: absoluteProgram(agent.binary, folder) }),
-    ...(program === undefined ? {} : { command: [absoluteProgram(program, folder), ...rest] }),
+    ...(program === undefined ? {} : { command: [absoluteProgram(program, folder), ...rest.map(inFolder)] }),
   };
 };
 

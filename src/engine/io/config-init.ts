@@ -67,11 +67,15 @@ ${commandLine("integration", '"npm run test:integration"')}
 #   claude:
 #     model: claude-sonnet-4-5
 #     fallback: codex
-#   command:                     # any program can be an agent
-#     command: ["./my-agent.sh", "--prompt", "{promptFile}"]
-#     prompt: file               # file, stdin or argument
-#     env:
-#       MY_API_KEY: "\${MY_API_KEY}"
+#   glm:                         # a second agent of a kind that orch knows: another gateway, account or program
+#     kind: claude               # claude, codex, copilot, gemini or opencode
+#     model: glm-4.6
+#     env: { ANTHROPIC_BASE_URL: "https://gateway.example/anthropic", ANTHROPIC_AUTH_TOKEN: "\${GLM_KEY}" }
+#   mine:                        # any program: one list item for each argument, a relative program lies beside this file
+#     command: ["./my-agent.sh", "{prompt_file}", "--report", "{report_file}"]
+#     prompt: file               # or stdin, or argument
+#     env: { MY_API_KEY: "\${MY_API_KEY}" }   # it gets no key but those named here
+#     # output: claude           # whose output it prints (tokens, cost, failures); left out, orch finds out
 
 # What is always asked about before it reaches your branch.
 # confirmationThresholdLines: 50

@@ -44,7 +44,17 @@ const agentSchema = z.strictObject({
   command: field(
     z.array(z.string()).min(1),
     "a list: [program, argument, …]",
-    "For the agent `command`: what to start, one list item for each argument.",
+    "Any program as an agent: what to start, one list item for each argument. Placeholders: {prompt}, {prompt_file}, {report_file}, {progress_file}, {working_folder}, {config_folder}, {model}, {run}. With `kind`, what stands before the usual arguments.",
+  ).optional(),
+  kind: field(
+    z.enum(["claude", "codex", "copilot", "gemini", "opencode"]),
+    "claude, codex, copilot, gemini or opencode",
+    "Makes this a second agent of a known kind, with settings of its own.",
+  ).optional(),
+  output: field(
+    z.enum(["text", "claude", "codex", "copilot", "gemini", "opencode"]),
+    "text, claude, codex, copilot, gemini or opencode",
+    "For `command`: whose output the program prints. Left out, orch finds out.",
   ).optional(),
   prompt: field(
     z.enum(["file", "stdin", "argument"]),

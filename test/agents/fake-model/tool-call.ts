@@ -32,6 +32,20 @@ const writers: readonly Known[] = [
   ["create", (file, content) => ({ path: file, file_text: content })],
 ];
 
+/** The same tool takes its file under another name in each CLI: the offered one is taken. */
+const fileKeys = ["file_path", "filePath", "filepath", "path"];
+
+const asOffered = (
+  { parameters }: OfferedTool,
+  input: Readonly<Record<string, unknown>>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(input).map(([key, value]) => {
+      if (parameters.length === 0 || parameters.includes(key) || !fileKeys.includes(key)) return [key, value];
+      return [fileKeys.find((name) => parameters.includes(name)) ?? key, value];
+    }),
+  );
+
 const first = (
   tools: readonly OfferedTool[],
   known: readonly Known[],
@@ -40,7 +54,7 @@ const first = (
 ): ToolCall | null => {
   for (const [name, input] of known) {
     const tool = tools.find((offered) => offered.name === name);
-    if (tool !== undefined) return { tool, input: input(target, content), freeform: null };
+    if (tool !== undefined) return { tool, input: asOffered(tool, input(target, content)), freeform: null };
   }
   return null;
 };

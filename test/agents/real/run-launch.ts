@@ -143,6 +143,7 @@ export const judgeRun = (
     retrying: retryingAtEnd(facts),
     finalMessage: facts.findLast((fact) => fact.kind === "final-message")?.text ?? null,
     errorTail: errors.slice(-4_096),
+    outputTail: readFileSync(path.join(files.runFolder, "stdout.log"), "utf8").slice(-4_096),
   };
   return { ...ending, facts, verdict: adapter.judge(ending) };
 };

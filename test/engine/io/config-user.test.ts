@@ -2,6 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { registryFor } from "../../../bin/agents-port.ts";
+import { commandTemplateProblem } from "../../../src/agents/command-template.ts";
 import { loadConfig } from "../../../src/engine/io/config.ts";
 import type { Config } from "../../../src/engine/io/config-defaults.ts";
 import { initConfig } from "../../../src/engine/io/config-init.ts";
@@ -79,7 +81,10 @@ describe("orch init", () => {
     write(folder, "orch.yaml", yaml.replace(/^What.*$|^How.*$/gm, ""));
     const config = await load();
     expect(config).toMatchObject({ maxIterations: 10, maxBudgetUsd: 5, concurrency: 4 });
-    expect(Object.keys(config.agents)).toEqual(["claude", "command"]);
+    expect(Object.keys(config.agents)).toEqual(["claude", "glm", "mine"]);
+    expect(config.agents.glm?.kind).toBe("claude");
+    expect(commandTemplateProblem(config.agents.mine?.command ?? [])).toBeNull();
+    expect(registryFor(config).get("mine")?.costUnknown).toBe(true);
   });
 
   test.each([

@@ -85,6 +85,9 @@ describe("defaults and layers", () => {
       environment: { LEVEL: "3" },
       command: null,
       prompt: "file",
+      kind: null,
+      output: null,
+      outputSchema: true,
     });
   });
 
@@ -118,7 +121,7 @@ scoring: computed
 coreFiles: ["src/core/**"]
 agents:
   command:
-    command: [./bin/agent.sh, "{promptFile}"]
+    command: [./bin/agent.sh, "{prompt_file}", "--tools={config_folder}/tools"]
     prompt: stdin
     extraArgs: [-v]
     env: {API_KEY: "\${API_KEY}", MAX_TOKENS: 4096}
@@ -131,7 +134,11 @@ agents:
       pricing: { "my-model": { input: 1, output: 2, cachedInput: null } },
       coreFiles: ["src/core/**"],
     });
-    expect(config.agents.command?.command).toEqual([join(folder, "bin/agent.sh"), "{promptFile}"]);
+    expect(config.agents.command?.command).toEqual([
+      join(folder, "bin/agent.sh"),
+      "{prompt_file}",
+      `--tools=${folder}/tools`,
+    ]);
   });
 
   test("the nearest file counts, from the module up to the repository's root and no further", async () => {
