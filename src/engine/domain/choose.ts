@@ -31,7 +31,7 @@ export type Choice =
   /** `waitUntil` is when the first open circuit closes: waiting may help. Null when it cannot. */
   | { readonly none: readonly string[]; readonly waitUntil: string | null };
 
-/** The agents that stand for themselves; every other name is a command of orch.yaml. */
+/** The agents that stand for themselves; every other name is one that orch.yaml adds. */
 const realAgents = ["claude", "codex", "copilot", "gemini", "opencode"];
 const lastResort = "local";
 
@@ -99,13 +99,14 @@ const candidatesFor = (
   named: readonly string[],
 ): readonly string[] => {
   const willing = unique([...named.filter((name) => name in agents || name === named[0]), ...realAgents]);
+  // Whoever adds an agent wants it to be used, and the built-in one takes what no other can.
   const commands = Object.keys(agents).filter((name) => !realAgents.includes(name) && name !== lastResort);
   const avoided = (name: string) => isAvoided(request, agents, name);
   return unique([
     ...willing.filter((name) => !avoided(name)),
     ...willing.filter(avoided),
-    lastResort,
     ...commands,
+    lastResort,
   ]);
 };
 

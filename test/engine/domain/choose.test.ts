@@ -189,7 +189,10 @@ describe("last resorts", () => {
     expect(taken(chooseAgent(request(), alone, settings()))).toBe("local");
   });
 
-  test("a command comes when it is named or the only one", () => {
+  test("an agent of orch.yaml comes when it is named, or no real one can, and before the built-in one", () => {
+    const without = agents(agent("copilot", { available: false }), agent("local"), agent("mine"));
+    expect(taken(chooseAgent(request(), without, settings()))).toBe("mine");
+
     const withCommand = { ...all, mine: agent("mine") };
     expect(taken(chooseAgent(request(), withCommand, settings()))).toBe("copilot");
     expect(taken(chooseAgent(request(), withCommand, settings({ preferredAuditTool: "mine" })))).toBe("mine");
