@@ -89,6 +89,17 @@ describe("Qwen Code 0.24, which prints as Claude Code does", () => {
     expect(verdict.message).toContain("401 invalid x-api-key");
     expect(verdict.advice).toContain("agents.mine.env");
   });
+
+  test("without a way to log in it prints its end only, and is not logged in", () => {
+    const line = JSON.stringify({
+      type: "result",
+      subtype: "error_during_execution",
+      is_error: true,
+      error: { message: "No auth type is selected. Please configure an auth type" },
+    });
+    const verdict = judgeFacts(mine(null), factsOf(mine(null), line), { exitCode: 1 });
+    expect(verdict.outcome).toBe("not-logged-in");
+  });
 });
 
 describe("the end", () => {

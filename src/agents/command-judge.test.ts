@@ -19,6 +19,11 @@ test.each<[string, Partial<Ending>, Ending["exitCode"] | string]>([
     "wrong-key",
   ],
   [
+    "as the last JSON line, with exit code 0",
+    { exitCode: 0, outputTail: '{"type":"retry_end","success":false,"finalError":"Connection error."}\n' },
+    "server-error",
+  ],
+  [
     "in words on standard output",
     { exitCode: 1, outputTail: "The request failed with 503.\n" },
     "server-error",
@@ -74,6 +79,13 @@ test.each<[string, Partial<Ending>, string]>([
   ["a signal", { exitCode: null, signal: "SIGSEGV", errorTail: "API error: 401\n" }, "crashed"],
 ])("nothing else is taken for one: %s", (_, more, outcome) => {
   expect(judge(more).outcome).toBe(outcome);
+});
+
+test("a failure of no known kind is told in its own words, not in those of a warning after it", () => {
+  const more = { errorTail: "Error: no such profile\nWarning: running without a sandbox\n" };
+  const verdict = judge({ exitCode: 1, ...more });
+  expect(verdict.outcome).toBe("crashed");
+  expect(verdict.message).toBe("mine ended in the middle (exit code 1). It said: Error: no such profile");
 });
 
 test("the time to wait is the provider's", () => {

@@ -21,7 +21,7 @@ const failing =
   /\b(?:errors?|failed|failure|fatal|exception|denied|unauthori[sz]ed|forbidden|exceeded|limit)\b/i;
 /** A program that ended with 0 must say it outright: "API error: 401", "Error: …", `"status":"error"`. */
 const outright =
-  /\b(?:api|http|request|provider|server|gateway)\s+error\b.{0,60}\b[45]\d\d\b|^\W*(?:error|fatal|failed)\s*[:[(]|"(?:status|type|level)"\s*:\s*"error"/i;
+  /\b(?:api|http|request|provider|server|gateway)\s+error\b.{0,60}\b[45]\d\d\b|^\W*(?:error|fatal|failed)\s*[:[(]|"(?:status|type|level|stopReason)"\s*:\s*"error"|"success"\s*:\s*false/i;
 /** What a program that waits to try again may be waiting for when its time is over. */
 const waitedFor: readonly string[] = ["rate-limited", "quota-exhausted", "server-error"];
 
@@ -41,6 +41,14 @@ const firstFailure = (lines: readonly string[], sign: RegExp): Failure | null =>
   return null;
 };
 
+/** With an exit code that tells of a failure: which, or at least in which words, past warnings that came later. */
+const failureOfLines = (lines: readonly string[], errorTail: string): Failure | null => {
+  const told = firstFailure(lines, failing);
+  const line = lines.find((one) => failing.test(one) && wordsOf(one) !== "");
+  if (told !== null || line === undefined || classifyFailure({ text: errorTail }) !== null) return told;
+  return { kind: "failure", outcome: "crashed", message: line, retryAfterSeconds: null };
+};
+
 /** Orch's supervisor is a shell, and puts its own name before what it says of a program that it cannot start. */
 const shellPrefix = /^\S*runner\.sh: (?:line )?\d+: /gm;
 
@@ -49,7 +57,8 @@ const wordsOf = (line: string): string => {
   const event = parseJsonLine(line);
   if (event === null) return oneLine(line.replace(shellPrefix, ""));
   const error = objectOf(event.error).message;
-  const values = [event.message, error, event.error, event.content, event.text, event.result];
+  const named = Object.entries(event).find(([key, value]) => /error/i.test(key) && textOf(value) !== "");
+  const values = [error, named?.[1], event.message, event.content, event.text, event.result];
   return oneLine(values.map(textOf).find((value) => value !== "") ?? "");
 };
 
@@ -65,7 +74,7 @@ const failureOf = (ending: Ending): Failure | null => {
   const errors = lastLines(errorTail);
   const output = lastLines(outputTail);
 
-  if (exitCode !== 0) return firstFailure([...errors, ...output], failing);
+  if (exitCode !== 0) return failureOfLines([...errors, ...output], errorTail);
   if (ending.reportExpected && ending.reportExists) return null;
   const last = output.length > 0 ? output : errors;
   return firstFailure(last.slice(0, 1), outright);

@@ -23,6 +23,8 @@ export const createDialectReader = (dialect: Dialect): OutputReader => readers[d
 export const recogniseDialect = (event: JsonObject): Dialect | null => {
   const type = textOf(event.type);
   if (type === "system" && event.subtype === "init") return "claude";
+  // All that it prints when it cannot even begin.
+  if (type === "result" && typeof event.is_error === "boolean") return "claude";
   if (type === "thread.started" && textOf(event.thread_id) !== "") return "codex";
   if (type === "init" && textOf(event.session_id) !== "") return "gemini";
   if (type === "step_start" && textOf(event.sessionID) !== "") return "opencode";

@@ -14,7 +14,7 @@ const certain: readonly Sign[] = [
   ],
   [
     "not-logged-in",
-    /not (?:logged|signed) in|please (?:run )?\S*(?:log|sign)[ -]?in|\/login\b|missing environment variable|(?:set|no|select) an? auth(?:entication)? method|no (?:api key|credentials|authentication)|missing (?:bearer|api key|authorization|authentication|credentials)|login required|authentication required|invalid auth method|api[ _]key (?:is )?(?:not set|missing|required)|did ?n[o']t provide an api key/i,
+    /not (?:logged|signed) in|please (?:run )?\S*(?:log|sign)[ -]?in|\/login\b|missing environment variable|(?:set|no|select) (?:an? )?auth(?:entication)? (?:method|type)|no (?:api key|credentials|authentication)|missing (?:bearer|api key|authorization|authentication|credentials)|login required|authentication required|invalid auth method|api[ _]key (?:is )?(?:not set|missing|required)|did ?n[o']t provide an api key/i,
   ],
   [
     "quota-exhausted",
