@@ -74,7 +74,7 @@ export const examine = async (deps: DoctorDeps) => {
     if (found === undefined) return [];
     const { name, title, canEdit, free, enforcement } = adapter;
     const models = modelsOf(adapter, context.settings, context.hostEnvironment, deps.price);
-    const builtIn = context.settings.command === null;
+    const builtIn = adapter.costUnknown !== true;
     return [{ name, title, ...found, model: models.used, models, builtIn, canEdit, free, enforcement }];
   });
   const node = deps.nodeVersion.replace(/^v/, "");

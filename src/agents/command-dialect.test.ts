@@ -73,6 +73,7 @@ describe("Qwen Code 0.24, which prints as Claude Code does", () => {
     expect(lastUsage(facts)).toEqual({
       inputTokens: 37_350,
       cachedInputTokens: 21_000,
+      cacheWriteTokens: 0,
       outputTokens: 452,
       costUsd: null,
     });
