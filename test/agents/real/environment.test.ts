@@ -121,7 +121,7 @@ describe("a probe in the place of an agent", () => {
   );
 
   it("sees as a program of orch.yaml no key at all", async () => {
-    const seen = await seenBy(createCommandAdapter("probe"), { command: [probe] });
+    const seen = await seenBy(createCommandAdapter({ name: "probe", output: null }), { command: [probe] });
     const names = Object.keys(seen).filter((name) => !(name in needed) && !common.test(name));
     expect(names.filter((name) => !name.startsWith("ORCH_"))).toEqual([]);
     expect(seen).toMatchObject(needed);
