@@ -85,7 +85,9 @@ test("a failure of no known kind is told in its own words, not in those of a war
   const more = { errorTail: "Error: no such profile\nWarning: running without a sandbox\n" };
   const verdict = judge({ exitCode: 1, ...more });
   expect(verdict.outcome).toBe("crashed");
-  expect(verdict.message).toBe("mine ended in the middle (exit code 1). It said: Error: no such profile");
+  expect(verdict.message).toBe(
+    "mine ended before it was done (exit code 1). It said: Error: no such profile",
+  );
 });
 
 test("the time to wait is the provider's", () => {

@@ -263,7 +263,7 @@ describe("how it ended", () => {
   });
   test("the last words are told", () => {
     expect(adapter.judge(ending({ exitCode: 3, errorTail: "a\nboom\n" })).message).toBe(
-      "mine ended in the middle (exit code 3). It said: boom",
+      "mine ended before it was done (exit code 3). It said: boom",
     );
   });
 });

@@ -4,6 +4,7 @@ import type { Observation } from "./domain/observations.ts";
 import { allRuns } from "./domain/select.ts";
 import { countSeverities } from "./domain/severity.ts";
 import type { Run, SessionState } from "./domain/state.ts";
+import { createKeyMask, maskTexts } from "./key-mask.ts";
 import type { Ports } from "./ports.ts";
 import type { AuditReport, ReportSummary } from "./reports/report.ts";
 import type { RunKeeper } from "./run-keeper.ts";
@@ -66,10 +67,13 @@ const unreadable: ReportSummary = {
   warnings: ["the report cannot be read"],
 };
 
+const maskOf = ({ agents }: Ports, run: Run) =>
+  createKeyMask(agents.hostEnvironment, agents.get(run.agent)?.settings.environment ?? {});
+
 const readReport = async (ports: Ports, run: Run): Promise<readonly Observation[]> => {
   try {
     const { report, findings } = await ports.reports.readWhole(ports.runFiles.paths(run.id).report);
-    return [{ kind: "report-read", run: run.id, report, findings }];
+    return [{ kind: "report-read", run: run.id, ...maskTexts({ report, findings }, maskOf(ports, run)) }];
   } catch (error) {
     const message = `the report of run ${run.id} cannot be read: ${sentence(error)}`;
     const report: AuditReport = { ...unreadable, counts: countSeverities([]) };
@@ -84,7 +88,7 @@ const readReport = async (ports: Ports, run: Run): Promise<readonly Observation[
 const readHead = async (ports: Ports, run: Run): Promise<readonly Observation[]> => {
   try {
     const head = await ports.reports.readHead(ports.runFiles.paths(run.id).report);
-    return [{ kind: "report-head-read", run: run.id, ...head }];
+    return [{ kind: "report-head-read", run: run.id, ...maskTexts(head, maskOf(ports, run)) }];
   } catch (error) {
     const message = `the report of run ${run.id} cannot be read: ${sentence(error)}`;
     return [

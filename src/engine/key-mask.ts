@@ -28,6 +28,12 @@ export const createKeyMask = (...environments: readonly Environment[]): ((text: 
   return (text) => keys.reduce((masked, key) => masked.replaceAll(key, mark), text);
 };
 
+/** The same for all texts of plain data: an agent that read a key may also write it into its report. */
+export const maskTexts = <Data>(data: Data, mask: (text: string) => string): Data =>
+  JSON.parse(JSON.stringify(data), (_key, value: unknown) =>
+    typeof value === "string" ? mask(value) : value,
+  ) as Data;
+
 /** What an agent says of itself, without any key in it. */
 export const maskObservation = (observation: Observation, mask: (text: string) => string): Observation => {
   if (observation.kind === "run-activity") return { ...observation, text: mask(observation.text) };

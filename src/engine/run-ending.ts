@@ -1,42 +1,17 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import type { Ending } from "../agents/adapter.ts";
+import type { Adapter, Ending, Verdict } from "../agents/adapter.ts";
 import type { Observation } from "./domain/observations.ts";
 import type { Run } from "./domain/state.ts";
 import type { RunOutcome } from "./domain/words.ts";
 import type { Ports, RunFiles, UsableAgent } from "./ports.ts";
-import { reportFromAnswer } from "./reports/answer-report.ts";
 import type { OutputSummary, RunOutput } from "./run-output.ts";
+import { outlastsFailure, sizeOf, tailOf, takeAnswer } from "./run-report.ts";
 
 const lastWordsBytes = 4096;
-const answerTailBytes = 64 * 1024;
 /** A token is about four characters of English or of code. */
 const charactersPerToken = 4;
 
-const sizeOf = (files: RunFiles, path: string): number => files.readFrom(path, 0, 0).size;
-
-/** Bytes come as latin1: what is to be read by people is UTF-8. */
-const tailOf = (files: RunFiles, path: string, bytes: number): string => {
-  const { text } = files.readFrom(path, Math.max(0, sizeOf(files, path) - bytes), bytes);
-  return Buffer.from(text, "latin1").toString("utf8");
-};
-
-/**
- * An auditor that gave its report as its answer, or printed it, and wrote no file: the work is done and paid for,
- * so it is written down instead of asked for once more. True when it was.
- */
-const takeAnswer = (
-  files: RunFiles,
-  run: Run,
-  { completed, failures, finalMessage }: OutputSummary,
-): boolean => {
-  const missing = run.task.kind === "audit" && !files.reportExists(run.id);
-  if (!missing || failures.length > 0 || files.stopCause(run.id) !== null) return false;
-  const printed = (): string => tailOf(files, files.paths(run.id).stdout, answerTailBytes);
-  const answered = completed || files.exit(run.id)?.exitCode === 0;
-  const report = answered ? reportFromAnswer(finalMessage ?? printed()) : null;
-  if (report !== null) files.writeReport(run.id, report);
-  return report !== null;
-};
+type Judged = Verdict & { readonly exitCode: number | null };
 
 const endingOf = (files: RunFiles, run: Run, summary: OutputSummary): Ending => {
   const exit = files.exit(run.id);
@@ -81,8 +56,6 @@ const turnedAway: ReadonlySet<RunOutcome> = new Set([
   "server-error",
 ]);
 
-const takenOver = "It wrote no report file: its report was taken from its answer.";
-
 /** These cost nothing either when the model had not said a word; a run that was silent till it was ended may have. */
 const unpaidWithoutAnswer: ReadonlySet<RunOutcome> = new Set([
   "context-too-long",
@@ -90,6 +63,21 @@ const unpaidWithoutAnswer: ReadonlySet<RunOutcome> = new Set([
   "turn-limit",
   "crashed",
 ]);
+
+/** What counts of an audit is its report: also one that was given as an answer, or that was whole before the end. */
+const judgeRun = (adapter: Adapter, files: RunFiles, run: Run, summary: OutputSummary): Judged => {
+  const taken = takeAnswer(files, run, summary);
+  const ending = endingOf(files, run, summary);
+  const verdict = adapter.judge(ending);
+  const { exitCode } = ending;
+  if (taken) {
+    const message = `${verdict.message} It wrote no report file: its report was taken from its answer.`;
+    return { ...verdict, exitCode, message };
+  }
+  if (!outlastsFailure(files, run, verdict.outcome)) return { ...verdict, exitCode };
+  const message = `${verdict.message} Its report was whole by then, and counts.`;
+  return { outcome: "succeeded", message, advice: null, retryAfterSeconds: null, exitCode };
+};
 
 /** Reads the last of a run's files and has its adapter judge how it ended. */
 export const concludeRun = async (
@@ -105,10 +93,7 @@ export const concludeRun = async (
   const after = await adapter.readUsageAfterEnd?.(runFiles.paths(run.id).folder).catch(() => null);
   if (after != null) output.noteUsage(after);
   const summary = output.summary();
-  const taken = takeAnswer(runFiles, run, summary);
-  const ending = endingOf(runFiles, run, summary);
-  const judged = adapter.judge(ending);
-  const verdict = taken ? { ...judged, message: `${judged.message} ${takenOver}` } : judged;
+  const verdict = judgeRun(adapter, runFiles, run, summary);
   const model = summary.model ?? adapter.defaultModel;
   const unguessable = model === null && adapter.costUnknown === true;
   const { outcome } = verdict;
@@ -117,10 +102,6 @@ export const concludeRun = async (
   const guess = known ? [] : [estimateUsage(ports, run, model, summary.outputBytes)];
   const milliseconds = Date.parse(clock.now()) - Date.parse(run.launchedAt ?? clock.now());
   const durationSeconds = Math.max(0, milliseconds / 1000);
-  const { exitCode } = ending;
   const { outputBytes } = summary;
-  return [
-    ...guess,
-    { kind: "run-ended", ending: { run: run.id, ...verdict, exitCode, durationSeconds, outputBytes } },
-  ];
+  return [...guess, { kind: "run-ended", ending: { run: run.id, ...verdict, durationSeconds, outputBytes } }];
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createKeyMask } from "../../src/engine/key-mask.ts";
+import { createKeyMask, maskTexts } from "../../src/engine/key-mask.ts";
 
 describe("what an agent says", () => {
   test.each([
@@ -15,6 +15,16 @@ describe("what an agent says", () => {
     const key = value.match(/sk-inner-key/)?.[0] ?? value;
     const said = `wrong: ${key}`;
     expect(createKeyMask({}, { [name]: value })(said)).toBe(masked ?? said);
+  });
+
+  test("is masked in plain data at any depth, and nothing else is touched", () => {
+    const mask = createKeyMask({ A_KEY: "sk-12345" });
+    const data = { score: 1, none: null, findings: [{ title: 'uses sk-12345 "twice"', line: 3 }] };
+    expect(maskTexts(data, mask)).toEqual({
+      score: 1,
+      none: null,
+      findings: [{ title: 'uses *** "twice"', line: 3 }],
+    });
   });
 
   test("is masked for the longest key first", () => {

@@ -80,6 +80,35 @@ describe("agents that fail", () => {
     expect(readFileSync(join(paths.runs, "001/report.md"), "utf8")).toContain("wrote no file");
   });
 
+  test("whole-then-crash: an audit whose report is whole is not paid for twice", async () => {
+    const { state } = await play(makeProject({ agents: { fixture: { AUDIT: "whole-then-crash" } } }));
+    expect(state.stop).toMatchObject({ reason: "target-reached" });
+    expect(state.runOrder).toEqual(["001"]);
+    expect(state.runs["001"]).toMatchObject({ outcome: "succeeded", exitCode: 7 });
+    expect(state.runs["001"]?.message).toContain("whole by then");
+  });
+
+  test("leak: a key that an agent says or writes into its report is in no journal and no final report", async () => {
+    const agents = { fixture: { AUDIT: "leak", MY_API_KEY: "sk-very-secret" } };
+    const { state, paths } = await play(makeProject({ agents }), { agent: "fixture" });
+    expect(state.findings.F1?.title).toBe("The key *** is everywhere");
+    for (const file of [paths.journal, paths.recording, join(paths.reports, "final.md")]) {
+      expect(readFileSync(file, "utf8"), file).not.toContain("sk-very-secret");
+    }
+  });
+
+  test("half-then-crash: half a report is none", async () => {
+    const project = makeProject({ agents: { fixture: { AUDIT: "half-then-crash" }, other: {} } });
+    const { state } = await play(project);
+    const outcomeOf = (id: string) => [state.runs[id]?.agent, state.runs[id]?.outcome];
+    expect(["001", "002", "003"].map(outcomeOf)).toEqual([
+      ["fixture", "crashed"],
+      ["fixture", "crashed"],
+      ["fixture", "crashed"],
+    ]);
+    expect(state.scores[0]?.overall).toBe(90);
+  });
+
   test.each(["garbage", "chatter", "echo", "link-report", "pipe-report"])(
     "%s: not taken for a report, and never for a clean one",
     async (character) => {

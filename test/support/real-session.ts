@@ -23,6 +23,7 @@ export type Character = {
   /** Names of scripts in test/agents/fixtures; what is left out is done well. */
   readonly AUDIT?: string;
   readonly EDIT?: string;
+  readonly MY_API_KEY?: string;
 };
 
 export type Project = {

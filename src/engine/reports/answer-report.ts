@@ -21,6 +21,9 @@ const fromBlock = (block: ReportBlock): string => {
   return `${"```"}${reportBlockFence}\n${json}\n${"```"}\n\n# Report\n\n${note}\n${score}`;
 };
 
+/** Whether a report has our own block, complete and with something in it: no more has to come. */
+export const isWholeReport = (text: string): boolean => isFilledIn(parseReport(text));
+
 /** More blocks than this are not looked at: each costs a reading of the rest. */
 const blocksTried = 8;
 
