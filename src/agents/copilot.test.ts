@@ -27,10 +27,10 @@ describe("Copilot CLI: launch", () => {
       `write(${out}/progress.ndjson)`,
     ]);
     expect(valuesAfter(launch.arguments, "--available-tools")).toEqual([
-      "view,grep,glob,create,edit,apply_patch",
+      "view,grep,glob,create,edit,apply_patch,bash",
     ]);
     expect(valuesAfter(launch.arguments, "--add-dir")).toEqual(["/work/project", out]);
-    expect(valuesAfter(launch.arguments, "--deny-tool")).toEqual(["read(.env)", "read(.env.local)"]);
+    expect(valuesAfter(launch.arguments, "--deny-tool")).toEqual(["shell", "read(.env)", "read(.env.local)"]);
     expect(launch.arguments).toContain("--no-custom-instructions");
     expect(launch.stdinFile).toBe(request().promptFile);
     expect(copilot.launch(request({ role: "propose" }))).toEqual(launch);
@@ -45,9 +45,12 @@ describe("Copilot CLI: launch", () => {
   });
 
   it.each(["audit", "edit", "propose"] as const)("gives nobody a shell or all rights as %s", (role) => {
-    const words = copilot.launch(request({ role })).arguments.join(" ");
-    expect(words).not.toMatch(/bash|shell|allow-all|yolo/);
-    expect(words).toContain("--disallow-temp-dir");
+    const { arguments: list } = copilot.launch(request({ role }));
+    // Offered, so that the model hears that it may not; a denied tool is denied whatever else is allowed.
+    expect(valuesAfter(list, "--deny-tool")).toContain("shell");
+    expect(valuesAfter(list, "--allow-tool").join(" ")).not.toContain("shell");
+    expect(list.join(" ")).not.toMatch(/allow-all|yolo/);
+    expect(list).toContain("--disallow-temp-dir");
   });
 
   it("has its own keys and no foreign one", () => {

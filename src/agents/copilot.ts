@@ -53,16 +53,18 @@ const detection: DetectionWords = { ...words, loggedIn };
 
 const usageFile = (runFolder: string): string => path.join(runFolder, "copilot-usage.json");
 
-/** By their name, in any folder. A search that names the file by a pattern shows its lines all the same. */
-const secrets = [".env", ".env.local"].flatMap((file) => ["--deny-tool", `read(${file})`]);
+/** Files by their name, in any folder; a search that names one by a pattern shows its lines all the same. */
+const denied = ["shell", "read(.env)", "read(.env.local)"].flatMap((tool) => ["--deny-tool", tool]);
 
 /**
- * Copilot refuses each path that is neither below its working folder nor in one of the added ones. There is no
- * shell: without asking, Copilot runs `echo x > $(echo ../../outside)`, and writes where it must not.
+ * Copilot refuses each path that is neither below its working folder nor in one of the added ones. The shell
+ * is denied whole: without asking, Copilot runs `echo x > $(echo ../../outside)`, and writes where it must not. It is
+ * offered all the same, so that a model that reaches for it (first of all to make the folder of its report, as
+ * Copilot's models do) hears that it may not, and goes on with the other tools.
  */
 const roleArguments = (request: LaunchRequest): readonly string[] => {
   const { readable, editable, promised } = territoryOf(request);
-  const tools = ["--available-tools", "view,grep,glob,create,edit,apply_patch", ...secrets];
+  const tools = ["--available-tools", "view,grep,glob,create,edit,apply_patch,bash", ...denied];
   const own = path.dirname(request.reportFile);
   const reach = (folders: readonly string[]) =>
     folders.filter((folder) => folder !== request.workingFolder).flatMap((folder) => ["--add-dir", folder]);
