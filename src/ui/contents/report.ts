@@ -105,11 +105,12 @@ const phaseSeconds = (from: string, to: string | null): number | null =>
   to === null ? null : (Date.parse(to) - Date.parse(from)) / 1000;
 
 const phasesTable = (session: SessionState, width: number): readonly Line[] => {
+  const underWay = session.stop === null ? "runs" : "cut off";
   const rows = session.phases.map((record) => [
     span(String(record.iteration)),
     span(record.phase),
-    span(record.outcome ?? "runs", record.outcome === "failed" ? "bad" : "plain"),
-    span(duration(phaseSeconds(record.startedAt, record.finishedAt))),
+    span(record.outcome ?? underWay, record.outcome === "failed" ? "bad" : "plain"),
+    span(duration(phaseSeconds(record.startedAt, record.finishedAt ?? session.stop?.at ?? null))),
     span(record.reason ?? "", "dim"),
   ]);
   const columns = [
