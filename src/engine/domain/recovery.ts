@@ -99,6 +99,19 @@ const handOver = (state: SessionState, run: Run, now: string) => {
 
 const abandon = (run: Run, reason: string): EventBody => ({ type: "task.abandoned", run: run.id, reason });
 
+/** Seconds that an agent still rests. */
+const restLeft = (state: SessionState, agent: string, now: string): number => {
+  const until = state.agents[agent]?.circuitOpenUntil ?? null;
+  return until === null ? 0 : Math.max(0, (Date.parse(until) - Date.parse(now)) / 1000);
+};
+
+/** What is said of a wait is how long it really is. */
+const afterRest = (run: Run, { waitSeconds, why }: Plan, rest: number, now: string) => {
+  const what = waitSeconds > 0 ? "again" : why;
+  const reason = `${what} after ${Math.round(rest)} s, when ${run.agent} has rested`;
+  return { notBefore: later(now, rest), reason };
+};
+
 type Retry = Pick<
   Extract<EventBody, { type: "retry.scheduled" }>,
   "type" | "run" | "notBefore" | "timeoutSeconds"
@@ -135,7 +148,11 @@ const retryOrAbandon = (
   const same = { ...retry, agent: run.agent, model: run.model, reason: why };
   // Another run of the same agent may have shown in the meantime that it is of no use.
   const usable = state.agents[run.agent]?.available === true;
-  if (!plan.other && usable) return circuitOpens ? (passedOn(state, run, retry, now) ?? same) : same;
+  if (!plan.other && usable) {
+    const rest = circuitOpens ? circuitSeconds : restLeft(state, run.agent, now);
+    if (rest <= waitSeconds) return same;
+    return passedOn(state, run, retry, now) ?? { ...same, ...afterRest(run, plan, rest, now) };
+  }
   const successor = handOver(state, run, now);
   if (successor === null) return abandon(run, `no other agent can take it over: ${ending.message}`);
   return { ...retry, ...successor.next, reason: `${why}: ${successor.whom}` };

@@ -115,13 +115,13 @@ describe("a crash, a rate limit, a server error", () => {
   });
 
   test("of several runs at once come back at different times", () => {
-    const names = ["backend", "frontend", "tests", "security"];
+    const names = ["backend", "frontend"];
     const session = atAudit({ settings: { dimensions: names.map((name) => ({ name, weight: 1 })) } });
     const times = runs(session).map(({ id }) => {
       fail(session, id, "server-error");
       return session.state.runs[id]?.retry?.notBefore;
     });
-    expect(new Set(times).size).toBe(4);
+    expect(new Set(times).size).toBe(2);
   });
 
   test("with a time to wait waits just as long", () => {
@@ -152,6 +152,11 @@ describe("three failures in a row", () => {
     }
     const opened = session.of("circuit.opened").at(-1)!;
     expect((Date.parse(opened.until) - session.milliseconds) / 1000).toBe(60);
+    const { retry } = session.state.runs["003"]!;
+    expect(retry).toMatchObject({
+      notBefore: opened.until,
+      reason: "again after 60 s, when claude has rested",
+    });
     session.pass(59);
     session.settle();
     expect(runs(session)).toHaveLength(3);
@@ -170,6 +175,14 @@ describe("three failures in a row", () => {
     }
     expect(runs(session).map((run) => run.agent)).toEqual(["claude", "claude", "claude", "codex"]);
     expect(runs(session).at(-1)?.choice).toContain("while claude rests");
+  });
+
+  test("send on what fails while the agent rests already", () => {
+    const names = ["backend", "frontend", "tests", "security"];
+    const session = atAudit({ settings: { dimensions: names.map((name) => ({ name, weight: 1 })) } });
+    for (const { id } of runs(session)) fail(session, id, "server-error");
+    const agents = ["001", "002", "003", "004"].map((id) => session.state.runs[id]?.retry?.agent);
+    expect(agents).toEqual(["claude", "claude", "codex", "codex"]);
   });
 
   test("also count when another agent takes over", () => {
