@@ -17,6 +17,7 @@ import { dimensionsOf } from "../src/engine/prompts/select-template.ts";
 import { agentConfig, registryFor } from "./agents-port.ts";
 import { type Manifest, writeManifest } from "./manifest.ts";
 import { moduleFolderOf } from "./module-folder.ts";
+import { writtenByUs } from "./own-outputs.ts";
 import { orchVersion, templatesFolder } from "./package-paths.ts";
 
 export type SessionRequest = {
@@ -29,6 +30,8 @@ export type SessionRequest = {
   readonly feature: string | undefined;
   readonly yesTo: readonly Risk[];
   readonly sessionsFolder: string | undefined;
+  /** Where the final report goes, relative to the working folder. */
+  readonly output?: string | undefined;
   readonly attended: boolean;
 };
 
@@ -124,15 +127,20 @@ const settingsOf = async (
   };
 };
 
-/** `orch init` leaves an orch.yaml that nobody has committed yet: that alone puts no work in danger. */
-const onlyOwnFile = ({ problem, dirty }: RepositoryFacts): boolean =>
-  problem?.kind === "dirty" && dirty.every((path) => configFileNames.includes(basename(path)));
+/** An orch.yaml that `orch init` left, and what orch itself writes, put no work in danger. */
+const onlyOwnFiles = ({ problem, dirty, root }: RepositoryFacts, output: string | undefined): boolean =>
+  problem?.kind === "dirty" &&
+  dirty.every(
+    (path) => configFileNames.includes(basename(path)) || writtenByUs(join(root ?? "", path), output),
+  );
 
 const editingOf = (
   repository: RepositoryFacts,
+  output: string | undefined,
 ): Extract<EventBody, { type: "session.created" }>["editing"] => {
   const { problem } = repository;
-  if (problem === null || onlyOwnFile(repository)) return { allowed: true, reason: null, advice: null };
+  if (problem === null || onlyOwnFiles(repository, output))
+    return { allowed: true, reason: null, advice: null };
   return { allowed: false, reason: problem.reason, advice: problem.advice };
 };
 
@@ -188,7 +196,7 @@ export const prepareSession = async (request: SessionRequest): Promise<PreparedS
       objective: request.objective ?? null,
       feature: request.feature ?? null,
       settings: await settingsOf(config, request, folder),
-      editing: editingOf(repository),
+      editing: editingOf(repository, request.output),
     },
   ]);
   journal.close();

@@ -62,5 +62,6 @@ export const sessionRequest = (
   feature: options.feature,
   yesTo: parseRisks(options.yesTo),
   sessionsFolder: options.sessionsDir,
+  output: options.output,
   attended,
 });
