@@ -8,7 +8,7 @@ import {
   problem,
   progress,
 } from "./described.ts";
-import { money, percent, score } from "./format.ts";
+import { money, percent, plural, score } from "./format.ts";
 import type { Tone } from "./theme.ts";
 
 const because = (reason: string | null): string => (reason === null ? "" : `: ${reason}`);
@@ -28,7 +28,10 @@ const sessionDescribers: Describers = {
       ? problem(`${event.phase} failed${because(event.reason)}`)
       : progress("✔", `${event.phase} ${event.outcome}${because(event.reason)}`),
   "discovery.completed": (event) =>
-    progress("✔", `${event.facts.name}: ${event.facts.files} files, ${event.facts.lines} lines`),
+    progress(
+      "✔",
+      `${event.facts.name}: ${plural(event.facts.files, "file")}, ${plural(event.facts.lines, "line")}`,
+    ),
   "score.recorded": (event) => decision(`score ${score(event.overall)} after ${event.phase}`),
   "tests.completed": (event) =>
     event.passed === null

@@ -1,7 +1,7 @@
 import type { EventOf } from "../engine/domain/events.ts";
 import { outcomeWords } from "./describe-run.ts";
 import { activity, type Describers, decision, problem, progress } from "./described.ts";
-import { duration, money, score, tokens } from "./format.ts";
+import { duration, money, plural, score, tokens } from "./format.ts";
 
 const taskWords = (event: EventOf<"run.requested">): string => {
   switch (event.task.kind) {
@@ -44,7 +44,7 @@ export const runDescribers: Describers = {
   "findings.recorded": (event) =>
     progress(
       "✔",
-      `${event.run} ${event.dimension}: ${event.findings.length} findings, ${event.closed.length} closed`,
+      `${event.run} ${event.dimension}: ${plural(event.findings.length, "finding")}, ${event.closed.length} closed`,
     ),
   "changes.measured": (event) =>
     progress(
@@ -52,7 +52,7 @@ export const runDescribers: Describers = {
       `${event.run} changed ${event.files.length} files +${event.added} −${event.removed}: ${event.verdict}`,
     ),
   "changes.merged": (event) =>
-    decision(`${event.run} merged as ${event.commit.slice(0, 7)}, ${event.files} files`),
+    decision(`${event.run} merged as ${event.commit.slice(0, 7)}, ${plural(event.files, "file")}`),
   "changes.discarded": (event) => decision(`${event.run} not merged (${event.reason}): ${event.detail}`),
   "confirmation.requested": (event) =>
     decision(`${event.confirmation} asked: ${event.operation} (risk ${event.risk})`),

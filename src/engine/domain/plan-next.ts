@@ -123,7 +123,8 @@ const moneySpent = (state: SessionState): EventBody | null => {
 const iterationsDone = (state: SessionState, score: number, settings: SessionSettings): EventBody => {
   const tests = testsHold(state) ? "" : ", but tests fail";
   const reached = `the score is ${score} of ${settings.targetScore}${tests}`;
-  return stopEvent("max-iterations", `${state.iteration} iterations are done and ${reached}`);
+  const done = state.iteration === 1 ? "1 iteration is done" : `${state.iteration} iterations are done`;
+  return stopEvent("max-iterations", `${done} and ${reached}`);
 };
 
 /** Stops or goes on after an audit or re-audit: target, money, iterations, stuck, nothing left. */
