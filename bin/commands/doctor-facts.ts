@@ -1,12 +1,12 @@
 import { execa } from "execa";
-import type { Adapter, Detection, DetectionContext, PriceUsage } from "../../src/agents/adapter.ts";
+import type { Adapter, AgentContext, Detection, PriceUsage } from "../../src/agents/adapter.ts";
 import { modelsOf } from "./doctor-models.ts";
 
 type Fault = { readonly message: string; readonly advice: string };
 
 export type DoctorAgent = {
   readonly adapter: Adapter;
-  readonly context: DetectionContext;
+  readonly context: AgentContext;
   /** Why its settings in orch.yaml could not be taken; it is looked at without them then. */
   readonly fault?: Fault;
 };
@@ -23,7 +23,7 @@ export type DoctorTerminal = {
 export type DoctorDeps = {
   readonly orchVersion: string;
   readonly nodeVersion: string;
-  readonly environment: DetectionContext["hostEnvironment"];
+  readonly environment: AgentContext["hostEnvironment"];
   readonly agents: readonly DoctorAgent[];
   readonly terminal: DoctorTerminal;
   readonly price: PriceUsage;

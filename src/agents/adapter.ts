@@ -18,7 +18,8 @@ export type AgentSettings = {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type DetectionContext = { readonly settings: AgentSettings; readonly hostEnvironment: Environment };
+/** What decides which account, address and configuration an agent has. */
+export type AgentContext = { readonly settings: AgentSettings; readonly hostEnvironment: Environment };
 
 export type Detection = {
   readonly available: boolean;
@@ -35,14 +36,12 @@ export type Detection = {
   }[];
 };
 
-export type LaunchRequest = {
+export type LaunchRequest = AgentContext & {
   readonly role: Role;
   readonly run: string;
   readonly model: string | null;
-  readonly settings: AgentSettings;
   /** From detection. */
   readonly binary: string;
-  readonly hostEnvironment: Environment;
   /** The folder the agent works in: the module, in the worktree for an editor. */
   readonly workingFolder: string;
   /**
@@ -124,7 +123,7 @@ export type Ending = {
   readonly completed: boolean;
   readonly failures: readonly Extract<OutputFact, { kind: "failure" }>[];
   /** What its last calls of the model failed of; null when the model has answered since. */
-  readonly retrying?: Trouble | null;
+  readonly retrying: Trouble | null;
   readonly finalMessage: string | null;
   /** The last 4 KiB of standard error. */
   readonly errorTail: string;
@@ -157,7 +156,7 @@ export type Adapter = {
   readonly enforcement: Readonly<
     Record<"audit" | "edit", { readonly byAgent: string; readonly byWorktree: string }>
   >;
-  readonly detect: (context: DetectionContext) => Promise<Detection>;
+  readonly detect: (context: AgentContext) => Promise<Detection>;
   readonly launch: (request: LaunchRequest) => Launch;
   readonly createOutputReader: () => OutputReader;
   /** Adds what only files tell after the end, for example a usage file of the run folder. */

@@ -1,11 +1,4 @@
-import type {
-  Adapter,
-  Detection,
-  DetectionContext,
-  Environment,
-  LaunchRequest,
-  OutputFact,
-} from "./adapter.ts";
+import type { Adapter, AgentContext, Detection, Environment, LaunchRequest, OutputFact } from "./adapter.ts";
 import { plainEnvironment } from "./process-basics.ts";
 
 export type AliasOptions = {
@@ -16,26 +9,24 @@ export type AliasOptions = {
   readonly program: string | null;
 };
 
-type Account = Pick<DetectionContext, "settings" | "hostEnvironment">;
-
 const isAddress = (name: string): boolean => /(?:URL|URI|ENDPOINT|HOST)$/i.test(name);
 /** A key, or the folder of a login. */
 const isAccount = (name: string): boolean =>
   /(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS|HEADERS|HOME|CONFIG_DIR)$/i.test(name) || isAddress(name);
 
 /** With an account or an address of its own, the person's key for the usual one must not be sent there. */
-const hostFor = ({ settings, hostEnvironment }: Account): Environment =>
+const hostFor = ({ settings, hostEnvironment }: AgentContext): Environment =>
   Object.keys(settings.environment).some(isAccount) ? plainEnvironment(hostEnvironment, {}) : hostEnvironment;
 
-const asKind = <T extends Account>(account: T): T => {
-  const { settings } = account;
+const asKind = <Context extends AgentContext>(context: Context): Context => {
+  const { settings } = context;
   const binary = settings.binary ?? settings.command?.[0] ?? null;
-  return { ...account, hostEnvironment: hostFor(account), settings: { ...settings, binary } };
+  return { ...context, hostEnvironment: hostFor(context), settings: { ...settings, binary } };
 };
 
 const placeholder = /\{[a-z]+_?[a-z]*\}/;
 
-const needlessPlaceholder = (name: string, { settings }: DetectionContext): Detection["problems"] => {
+const needlessPlaceholder = (name: string, { settings }: AgentContext): Detection["problems"] => {
   const found = settings.command?.join(" ").match(placeholder)?.[0];
   if (found === undefined) return [];
   const message = `agents.${name}.command: with \`kind\` it is only what stands before the usual arguments, so ${found} has no place in it.`;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Adapter, DetectionContext, Ending, Launch, LaunchRequest, Verdict } from "./adapter.ts";
+import type { Adapter, AgentContext, Ending, Launch, LaunchRequest, Verdict } from "./adapter.ts";
 import { createClaudeReader } from "./claude-output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
@@ -46,22 +46,16 @@ const quiet = {
   DISABLE_ERROR_REPORTING: "1",
 };
 
-type Settings = Pick<LaunchRequest, "hostEnvironment" | "settings">;
+const cloudOf = (request: AgentContext): string | null =>
+  Object.keys(effectiveVariables(request, Object.keys(clouds))).at(0) ?? null;
 
-const variables = (
-  { hostEnvironment, settings }: Settings,
-  names: readonly string[],
-): Record<string, string> => effectiveVariables(hostEnvironment, settings.environment, names);
+const hasKey = (request: AgentContext): boolean =>
+  Object.keys(effectiveVariables(request, keyVariables)).length > 0;
 
-const cloudOf = (request: Settings): string | null =>
-  Object.keys(variables(request, Object.keys(clouds))).at(0) ?? null;
-
-const hasKey = (request: Settings): boolean => Object.keys(variables(request, keyVariables)).length > 0;
-
-const loggedIn = (context: DetectionContext): boolean | null => {
-  const token = variables(context, ["CLAUDE_CODE_OAUTH_TOKEN"]);
+const loggedIn = (context: AgentContext): boolean | null => {
+  const token = effectiveVariables(context, ["CLAUDE_CODE_OAUTH_TOKEN"]);
   if (hasKey(context) || cloudOf(context) !== null || Object.keys(token).length > 0) return true;
-  const { HOME = "", CLAUDE_CONFIG_DIR = path.join(HOME, ".claude") } = variables(context, [
+  const { HOME = "", CLAUDE_CONFIG_DIR = path.join(HOME, ".claude") } = effectiveVariables(context, [
     "HOME",
     "CLAUDE_CONFIG_DIR",
   ]);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Adapter, DetectionContext, Launch, LaunchRequest } from "./adapter.ts";
+import type { Adapter, AgentContext, Launch, LaunchRequest } from "./adapter.ts";
 import { createCodexReader } from "./codex-output.ts";
 import { noteOfHome, ownHome, readCodexUsage } from "./codex-rollout.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
@@ -17,27 +17,25 @@ const ownVariables = [
   "OPENAI_PROJECT",
 ];
 
-type Settings = Pick<LaunchRequest, "hostEnvironment" | "settings">;
-
-const variables = (
-  { hostEnvironment, settings }: Settings,
-  names: readonly string[],
-): Record<string, string> => effectiveVariables(hostEnvironment, settings.environment, names);
-
-const personalHome = (request: Settings): string => {
-  const { HOME = "", CODEX_HOME } = variables(request, ["HOME", "CODEX_HOME"]);
+const personalHome = (request: AgentContext): string => {
+  const { HOME = "", CODEX_HOME } = effectiveVariables(request, ["HOME", "CODEX_HOME"]);
   return CODEX_HOME ?? path.join(HOME, ".codex");
 };
 
-const hasLogin = (request: Settings): boolean => existsSync(path.join(personalHome(request), "auth.json"));
+const hasLogin = (request: AgentContext): boolean =>
+  existsSync(path.join(personalHome(request), "auth.json"));
 
 /** A provider of its own, in the arguments of orch.yaml, names the variable of its key. */
-const providerKey = ({ settings }: Settings): string | null =>
+const providerKey = ({ settings }: AgentContext): string | null =>
   settings.extraArguments.join(" ").match(/env_key\s*=\s*"?([A-Za-z_][A-Za-z0-9_]*)/)?.[1] ?? null;
 
-const loggedIn = (context: DetectionContext): boolean | null => {
+const loggedIn = (context: AgentContext): boolean | null => {
   const name = providerKey(context);
-  const known = variables(context, [...(name === null ? [] : [name]), "CODEX_API_KEY", "OPENAI_API_KEY"]);
+  const known = effectiveVariables(context, [
+    ...(name === null ? [] : [name]),
+    "CODEX_API_KEY",
+    "OPENAI_API_KEY",
+  ]);
   if (name !== null) return known[name] !== undefined;
   if (context.settings.extraArguments.some((argument) => argument.includes("model_provider"))) return null;
   return Object.keys(known).length > 0 || hasLogin(context);
@@ -47,7 +45,7 @@ const loggedIn = (context: DetectionContext): boolean | null => {
 const toml = (text: string): string => JSON.stringify(text);
 
 const secretFiles = (request: LaunchRequest, readable: string): string[] => {
-  const { HOME = "" } = variables(request, ["HOME"]);
+  const { HOME = "" } = effectiveVariables(request, ["HOME"]);
   const home = [".ssh", ".aws", ".netrc", ".npmrc", ".git-credentials", ".claude", ".gemini", ".copilot"];
   const places = [
     path.join(readable, ".env"),
@@ -93,7 +91,7 @@ const launch = (request: LaunchRequest): Launch => {
   // Under TMPDIR Codex would not accept its home, and every command in the sandbox would fail: so beside it.
   const temporary = path.join(request.runFolder, "tmp");
   const state = ownHome(request.runFolder);
-  const key = variables(request, ["CODEX_API_KEY", "OPENAI_API_KEY"]);
+  const key = effectiveVariables(request, ["CODEX_API_KEY", "OPENAI_API_KEY"]);
   const ownState = !hasLogin(request) && request.settings.environment.CODEX_HOME === undefined;
   const given = key.CODEX_API_KEY ?? key.OPENAI_API_KEY;
   const files = answerShape(request);

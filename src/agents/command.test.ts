@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
+import { ending } from "../../test/agents/unit-kit.ts";
 import type { AgentSettings, Ending, LaunchRequest } from "./adapter.ts";
 import { createCommandAdapter } from "./command.ts";
 import { commandTemplateProblem } from "./command-template.ts";
@@ -232,19 +233,6 @@ describe("output", () => {
 });
 
 describe("how it ended", () => {
-  const ending = (over: Partial<Ending>): Ending => ({
-    exitCode: 0,
-    signal: null,
-    endedByOrch: null,
-    reportExists: true,
-    reportExpected: true,
-    completed: false,
-    failures: [],
-    finalMessage: null,
-    errorTail: "",
-    outputTail: "",
-    ...over,
-  });
   test.each<[string, Partial<Ending>, string]>([
     ["well", {}, "succeeded"],
     ["without its report", { reportExists: false }, "no-report"],
@@ -259,10 +247,10 @@ describe("how it ended", () => {
     ["too slow", { exitCode: null, signal: "SIGTERM", endedByOrch: "timed-out" }, "timed-out"],
     ["too dear", { endedByOrch: "over-budget" }, "over-budget"],
   ])("%s", (_, over, outcome) => {
-    expect(adapter.judge(ending(over)).outcome).toBe(outcome);
+    expect(adapter.judge(ending({ completed: false, ...over })).outcome).toBe(outcome);
   });
   test("the last words are told", () => {
-    expect(adapter.judge(ending({ exitCode: 3, errorTail: "a\nboom\n" })).message).toBe(
+    expect(adapter.judge(ending({ completed: false, exitCode: 3, errorTail: "a\nboom\n" })).message).toBe(
       "mine ended before it was done (exit code 3). It said: boom",
     );
   });

@@ -1,11 +1,4 @@
-import type {
-  Adapter,
-  AgentSettings,
-  Detection,
-  DetectionContext,
-  Launch,
-  LaunchRequest,
-} from "./adapter.ts";
+import type { Adapter, AgentContext, AgentSettings, Detection, Launch, LaunchRequest } from "./adapter.ts";
 import { judgeCommand } from "./command-judge.ts";
 import { createCommandReader } from "./command-output.ts";
 import { commandTemplateProblem, fillTemplate, holdsPrompt, takesPrompt } from "./command-template.ts";
@@ -23,7 +16,7 @@ const unavailable = (message: string, advice: string): Detection => ({
   problems: [{ message, advice, blocking: true }],
 });
 
-const detect = async (name: string, { settings, hostEnvironment }: DetectionContext): Promise<Detection> => {
+const detect = async (name: string, { settings, hostEnvironment }: AgentContext): Promise<Detection> => {
   const template = settings.command ?? [];
   const problem = commandTemplateProblem(template);
   if (problem !== null) return unavailable(`agents.${name}.command: ${problem}.`, "Correct orch.yaml.");

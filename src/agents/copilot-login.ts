@@ -1,17 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { DetectionContext, LaunchRequest } from "./adapter.ts";
+import type { AgentContext } from "./adapter.ts";
 import { effectiveVariables } from "./shared/environment.ts";
 import { isObject, type JsonObject, objectOf, textOf } from "./shared/json-line.ts";
 import { parseWithComments } from "./shared/json-with-comments.ts";
 
 export const tokenVariables = ["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
 export const providerVariable = "COPILOT_PROVIDER_BASE_URL";
-
-type Settings = Pick<LaunchRequest, "hostEnvironment" | "settings">;
-
-const variables = ({ hostEnvironment, settings }: Settings, names: readonly string[]) =>
-  effectiveVariables(hostEnvironment, settings.environment, names);
 
 const readIfThere = (file: string): string => {
   try {
@@ -21,20 +16,20 @@ const readIfThere = (file: string): string => {
   }
 };
 
-const configurationOf = (request: Settings): string => {
-  const { COPILOT_HOME, HOME = "/nonexistent" } = variables(request, ["COPILOT_HOME", "HOME"]);
+const configurationOf = (request: AgentContext): string => {
+  const { COPILOT_HOME, HOME = "/nonexistent" } = effectiveVariables(request, ["COPILOT_HOME", "HOME"]);
   return readIfThere(path.join(COPILOT_HOME ?? path.join(HOME, ".copilot"), "config.json"));
 };
 
-const hasOwnKey = (request: Settings): boolean =>
-  Object.keys(variables(request, [...tokenVariables, providerVariable])).length > 0;
+const hasOwnKey = (request: AgentContext): boolean =>
+  Object.keys(effectiveVariables(request, [...tokenVariables, providerVariable])).length > 0;
 
 /** A token, a provider of one's own, or the traces of a login; null where only a request would tell. */
-export const loggedIn = (context: DetectionContext): boolean | null => {
+export const loggedIn = (context: AgentContext): boolean | null => {
   if (hasOwnKey(context)) return true;
   const config = configurationOf(context);
   if (/"(logged_?in_?users?|last_?logged_?in_?user)"\s*:\s*[[{]\s*[{"]/i.test(config)) return true;
-  const { HOME = "/nonexistent", XDG_CONFIG_HOME } = variables(context, ["HOME", "XDG_CONFIG_HOME"]);
+  const { HOME = "/nonexistent", XDG_CONFIG_HOME } = effectiveVariables(context, ["HOME", "XDG_CONFIG_HOME"]);
   const gh = path.join(XDG_CONFIG_HOME ?? path.join(HOME, ".config"), "gh", "hosts.yml");
   return config === "" && !existsSync(gh) ? false : null;
 };
@@ -60,7 +55,7 @@ export type Login = {
 };
 
 /** The login alone: the rest of the person's state would start their hooks and MCP servers with each run. */
-export const loginOf = (request: Settings): Login => {
+export const loginOf = (request: AgentContext): Login => {
   const config = hasOwnKey(request) ? {} : (parseWithComments(configurationOf(request)) ?? {});
   const accounts = accountNames.flatMap((name) => (name in config ? [[name, config[name]] as const] : []));
   const last = objectOf(config.lastLoggedInUser ?? config.last_logged_in_user);

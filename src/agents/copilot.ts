@@ -78,11 +78,11 @@ const roleArguments = (request: LaunchRequest): readonly string[] => {
 };
 
 const launch = (request: LaunchRequest): Launch => {
-  const { settings, hostEnvironment } = request;
+  const { settings } = request;
   const model = request.model ?? settings.model;
   const state = path.join(request.runFolder, "copilot");
   const login = loginOf(request);
-  const own = effectiveVariables(hostEnvironment, settings.environment, [providerVariable]);
+  const own = effectiveVariables(request, [providerVariable]);
   // With a provider of one's own, nothing but that provider is asked: no GitHub, no telemetry.
   const offline = own[providerVariable] === undefined ? {} : { COPILOT_OFFLINE: "true" };
   return {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Adapter, DetectionContext, Launch, LaunchRequest } from "./adapter.ts";
+import type { Adapter, AgentContext, Launch, LaunchRequest } from "./adapter.ts";
 import { ownHome, readGeminiUsage } from "./gemini-chat.ts";
 import { createGeminiReader } from "./gemini-output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
@@ -30,31 +30,24 @@ const quiet = {
   GEMINI_CLI_NO_RELAUNCH: "true",
 };
 
-type Settings = Pick<LaunchRequest, "hostEnvironment" | "settings">;
-
-const variables = (
-  { hostEnvironment, settings }: Settings,
-  names: readonly string[],
-): Record<string, string> => effectiveVariables(hostEnvironment, settings.environment, names);
-
-const personalFolder = (request: Settings): string => {
-  const { HOME = "", GEMINI_CLI_HOME = HOME } = variables(request, ["HOME", "GEMINI_CLI_HOME"]);
+const personalFolder = (request: AgentContext): string => {
+  const { HOME = "", GEMINI_CLI_HOME = HOME } = effectiveVariables(request, ["HOME", "GEMINI_CLI_HOME"]);
   return path.join(GEMINI_CLI_HOME, ".gemini");
 };
 
 /** A login with a Google account; an API key lies in no file. */
-const hasLogin = (request: Settings): boolean =>
+const hasLogin = (request: AgentContext): boolean =>
   ["oauth_creds.json", "gemini-credentials.json"].some((file) =>
     existsSync(path.join(personalFolder(request), file)),
   );
 
-const authentication = (request: Settings): "gemini-api-key" | "vertex-ai" | null => {
-  const known = variables(request, ["GEMINI_API_KEY", "GOOGLE_GENAI_USE_VERTEXAI"]);
+const authentication = (request: AgentContext): "gemini-api-key" | "vertex-ai" | null => {
+  const known = effectiveVariables(request, ["GEMINI_API_KEY", "GOOGLE_GENAI_USE_VERTEXAI"]);
   if (known.GOOGLE_GENAI_USE_VERTEXAI === "true") return "vertex-ai";
   return known.GEMINI_API_KEY === undefined ? null : "gemini-api-key";
 };
 
-const loggedIn = (context: DetectionContext): boolean | null => {
+const loggedIn = (context: AgentContext): boolean | null => {
   if (authentication(context) !== null || hasLogin(context)) return true;
   // Newer versions keep the login in the system's keychain, and the choice of it in the settings.
   return existsSync(path.join(personalFolder(context), "settings.json")) ? null : false;

@@ -30,7 +30,7 @@ const personOf = (request: LaunchRequest): { readonly file: string | null; reado
     "HOME",
     "XDG_CONFIG_HOME",
   ];
-  const known = effectiveVariables(request.hostEnvironment, request.settings.environment, names);
+  const known = effectiveVariables(request, names);
   const standard = known.XDG_CONFIG_HOME ?? path.join(known.HOME ?? "/nonexistent", ".config");
   const folder = known.OPENCODE_CONFIG_DIR ?? path.join(standard, "opencode");
   return {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Adapter, DetectionContext, Launch, LaunchRequest } from "./adapter.ts";
+import type { Adapter, AgentContext, Launch, LaunchRequest } from "./adapter.ts";
 import { agentOf, ownConfiguration } from "./opencode-configuration.ts";
 import { createOpencodeReader } from "./opencode-output.ts";
 import { projectPlugin, refusingLaunch } from "./opencode-traps.ts";
@@ -42,17 +42,13 @@ const quiet = {
   npm_config_registry: "http://127.0.0.1:9",
 };
 
-const modelOf = (request: Pick<LaunchRequest, "settings"> & { model?: string | null }): string | null =>
-  request.model ?? request.settings.model;
-
 const keysFor = (model: string | null): readonly string[] =>
   providerVariables[model?.split("/")[0] ?? ""] ?? [];
 
 /** Free models need no login, so that nothing found is not yet a problem. */
-const loggedIn = (context: DetectionContext): boolean | null => {
-  const { hostEnvironment, settings } = context;
-  const keys = [...keysFor(settings.model), "OPENCODE_API_KEY", "OPENCODE_AUTH_CONTENT"];
-  const known = effectiveVariables(hostEnvironment, settings.environment, [...keys, "HOME", "XDG_DATA_HOME"]);
+const loggedIn = (context: AgentContext): boolean | null => {
+  const keys = [...keysFor(context.settings.model), "OPENCODE_API_KEY", "OPENCODE_AUTH_CONTENT"];
+  const known = effectiveVariables(context, [...keys, "HOME", "XDG_DATA_HOME"]);
   if (keys.some((name) => known[name] !== undefined)) return true;
   const data = known.XDG_DATA_HOME ?? path.join(known.HOME ?? "/nonexistent", ".local/share");
   try {
@@ -81,7 +77,7 @@ const launch = (request: LaunchRequest): Launch => {
 };
 
 const plainLaunch = (request: LaunchRequest): Launch => {
-  const model = modelOf(request);
+  const model = request.model ?? request.settings.model;
   const environment = agentEnvironment(request, [...ownVariables, ...keysFor(model)], {
     ...quiet,
     // A repository's own configuration could name plugins, agents and permissions.

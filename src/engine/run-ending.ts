@@ -25,7 +25,7 @@ const endingOf = (files: RunFiles, run: Run, summary: OutputSummary): Ending => 
     reportExpected: run.task.kind === "audit" || run.task.kind === "propose",
     completed,
     failures,
-    retrying: retrying ?? null,
+    retrying,
     finalMessage,
     errorTail: tailOf(files, files.paths(run.id).stderr, lastWordsBytes),
     outputTail: tailOf(files, files.paths(run.id).stdout, lastWordsBytes),

@@ -66,6 +66,7 @@ export const ending = (more: Partial<Ending> = {}): Ending => ({
   reportExpected: true,
   completed: true,
   failures: [],
+  retrying: null,
   finalMessage: null,
   errorTail: "",
   outputTail: "",

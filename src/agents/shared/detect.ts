@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type { Detection, DetectionContext } from "../adapter.ts";
+import type { AgentContext, Detection } from "../adapter.ts";
 import { findProgram, plainEnvironment } from "../process-basics.ts";
 import { type Answer, askVersion } from "./ask-version.ts";
 
@@ -12,7 +12,7 @@ export type DetectionWords = {
   readonly keyVariable: string;
   /** Set for every question to the program, so that asking its version reaches no network. */
   readonly quiet: Readonly<Record<string, string>>;
-  readonly loggedIn: (context: DetectionContext) => boolean | null;
+  readonly loggedIn: (context: AgentContext) => boolean | null;
 };
 
 type Problem = Detection["problems"][number];
@@ -90,7 +90,7 @@ const problemsOf = (
 };
 
 /** Finds the program, asks its version, looks for a login: no request to any provider, nothing spent. */
-export const detectAgent = async (words: DetectionWords, context: DetectionContext): Promise<Detection> => {
+export const detectAgent = async (words: DetectionWords, context: AgentContext): Promise<Detection> => {
   const { settings, hostEnvironment } = context;
   const binary = findProgram(settings.binary ?? words.program, {
     ...hostEnvironment,

@@ -1,10 +1,10 @@
-import type { Environment, LaunchRequest } from "../adapter.ts";
+import type { AgentContext, Environment, LaunchRequest } from "../adapter.ts";
 import { plainEnvironment } from "../process-basics.ts";
 
 /** Lets a killer find children that left the process group: it is in /proc/<pid>/environ of every descendant. */
 const runVariable = "ORCH_RUN_ID";
 
-export const pickVariables = (from: Environment, names: readonly string[]): Record<string, string> =>
+const pickVariables = (from: Environment, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     names.flatMap((name) => {
       const value = from[name];
@@ -31,7 +31,9 @@ export const agentEnvironment = (
 
 /** What an agent would see of the given names: the host's value, or orch.yaml's, which wins. */
 export const effectiveVariables = (
-  host: Environment,
-  settings: Readonly<Record<string, string>>,
+  { hostEnvironment, settings }: AgentContext,
   names: readonly string[],
-): Record<string, string> => ({ ...pickVariables(host, names), ...pickVariables(settings, names) });
+): Record<string, string> => ({
+  ...pickVariables(hostEnvironment, names),
+  ...pickVariables(settings.environment, names),
+});

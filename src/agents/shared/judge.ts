@@ -144,7 +144,7 @@ const fromEnding = (words: AgentWords, ending: Ending): Failure => {
  */
 export const judgeEnding = (words: AgentWords, ending: Ending): Verdict => {
   // What was ended for its time while its calls failed did not work too long: that is what went wrong.
-  if (ending.endedByOrch === "timed-out" && ending.retrying != null) {
+  if (ending.endedByOrch === "timed-out" && ending.retrying !== null) {
     return verdict(words, ending, ending.retrying.outcome, ending.retrying);
   }
   if (ending.endedByOrch !== null) return verdict(words, ending, ending.endedByOrch, null);
