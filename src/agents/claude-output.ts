@@ -1,5 +1,5 @@
 import type { OutputFact, OutputReader, ReportedUsage } from "./adapter.ts";
-import { activity, shortPath } from "./shared/activity.ts";
+import { activity, pathEnd } from "./shared/activity.ts";
 import { answerWords } from "./shared/answer-words.ts";
 import { failureOr } from "./shared/failure-text.ts";
 import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "./shared/json-line.ts";
@@ -8,7 +8,6 @@ type Counts = Required<Omit<ReportedUsage, "costUsd" | "models">>;
 
 /** What must be remembered between lines: fixed in size, however long the run is. */
 type Memory = {
-  workingFolder: string | null;
   lastMessage: string;
   totals: Counts;
   retryAfterSeconds: number | null;
@@ -49,11 +48,8 @@ const add = (one: Counts, other: Counts): Counts => ({
 
 const none: Counts = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
 
-const toolActivity = (name: string, input: JsonObject, folder: string | null): OutputFact[] => {
-  const file = shortPath(
-    textOf(input.file_path) || textOf(input.notebook_path) || textOf(input.path),
-    folder,
-  );
+const toolActivity = (name: string, input: JsonObject): OutputFact[] => {
+  const file = pathEnd(textOf(input.file_path) || textOf(input.notebook_path) || textOf(input.path));
   switch (name) {
     case "Read":
     case "read_file":
@@ -80,10 +76,10 @@ const toolActivity = (name: string, input: JsonObject, folder: string | null): O
   }
 };
 
-const partFacts = (part: JsonObject, folder: string | null): OutputFact[] => {
+const partFacts = (part: JsonObject): OutputFact[] => {
   if (part.type === "text") return activity("say", textOf(part.text));
   if (part.type === "thinking") return activity("think", textOf(part.thinking));
-  return part.type === "tool_use" ? toolActivity(textOf(part.name), objectOf(part.input), folder) : [];
+  return part.type === "tool_use" ? toolActivity(textOf(part.name), objectOf(part.input)) : [];
 };
 
 const assistantFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
@@ -91,7 +87,7 @@ const assistantFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
   // Claude Code words its own errors as a message of a model that does not exist; the result says it again.
   if (message.model === "<synthetic>") return [];
   memory.retrying = null;
-  const facts = objectsOf(message.content).flatMap((part) => partFacts(part, memory.workingFolder));
+  const facts = objectsOf(message.content).flatMap(partFacts);
   const id = textOf(message.id);
   if (id === "" || id === memory.lastMessage) return facts;
   memory.lastMessage = id;
@@ -101,7 +97,6 @@ const assistantFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
 
 const systemFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
   if (event.subtype === "init") {
-    memory.workingFolder = textOf(event.cwd) || null;
     const model = textOf(event.model);
     return model === "" ? [] : [{ kind: "model", model }];
   }
@@ -175,7 +170,6 @@ const endFacts = (memory: Memory, event: JsonObject): OutputFact[] => {
 /** Reads `claude -p --output-format stream-json --verbose`. */
 export const createClaudeReader = (): OutputReader => {
   const memory: Memory = {
-    workingFolder: null,
     lastMessage: "",
     totals: none,
     retryAfterSeconds: null,

@@ -108,6 +108,7 @@ describe("Claude Code: output", () => {
     const { facts } = recorded(claude, "ok");
     expect(facts).toContainEqual({ kind: "model", model: "claude-sonnet-4-5" });
     expect(facts).toContainEqual({ kind: "activity", activity: "read", text: "read src/api.ts" });
+    expect(facts).toContainEqual({ kind: "activity", activity: "edit", text: "edit out/report.md" });
     expect(facts.findLast((fact) => fact.kind === "usage")?.usage).toEqual({
       inputTokens: 37_350,
       cachedInputTokens: 21_000,

@@ -4,7 +4,7 @@ import type { Adapter, AgentContext, Ending, Launch, LaunchRequest, Verdict } fr
 import { createClaudeReader } from "./claude-output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
-import { judgeEnding } from "./shared/judge.ts";
+import { type AgentWords, judgeEnding } from "./shared/judge.ts";
 import { territoryOf } from "./shared/territory.ts";
 
 const keyVariables = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"];
@@ -144,7 +144,7 @@ const launch = (request: LaunchRequest): Launch => {
   };
 };
 
-const words: DetectionWords & { name: string } = {
+const words: AgentWords & DetectionWords = {
   name: "claude",
   title: "Claude Code",
   program: "claude",

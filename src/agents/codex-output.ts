@@ -1,5 +1,5 @@
-import type { OutputFact, OutputReader } from "./adapter.ts";
-import { activity, plainCommand, shortPath } from "./shared/activity.ts";
+import type { ModelTokens, OutputFact, OutputReader } from "./adapter.ts";
+import { activity, pathEnd, plainCommand } from "./shared/activity.ts";
 import { answerWords } from "./shared/answer-words.ts";
 import { classifyFailure, failureOr, plainMessage } from "./shared/failure-text.ts";
 import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "./shared/json-line.ts";
@@ -12,8 +12,8 @@ type Memory = {
 };
 
 const changedFiles = (item: JsonObject): string => {
-  const files = objectsOf(item.changes).map((change) => shortPath(textOf(change.path), null));
-  const names = files.slice(0, 3).map((file) => file.split("/").slice(-2).join("/"));
+  const files = objectsOf(item.changes);
+  const names = files.slice(0, 3).map((change) => pathEnd(textOf(change.path)));
   const more = files.length > names.length ? ` and ${files.length - names.length} more` : "";
   return `edit ${names.join(", ")}${more}`;
 };
@@ -51,15 +51,14 @@ const completedFacts = (memory: Memory, item: JsonObject): OutputFact[] => {
   }
 };
 
-const usageFact = (usage: JsonObject): OutputFact => ({
-  kind: "usage",
-  usage: {
-    inputTokens: countOf(usage.input_tokens),
-    cachedInputTokens: countOf(usage.cached_input_tokens),
-    cacheWriteTokens: countOf(usage.cache_write_input_tokens),
-    outputTokens: countOf(usage.output_tokens),
-    costUsd: null,
-  },
+export type CodexTokens = Required<Omit<ModelTokens, "model" | "requests">>;
+
+/** Codex counts in the same words in its output and in its record of the session. */
+export const tokensOf = (usage: JsonObject): CodexTokens => ({
+  inputTokens: countOf(usage.input_tokens),
+  cachedInputTokens: countOf(usage.cached_input_tokens),
+  cacheWriteTokens: countOf(usage.cache_write_input_tokens),
+  outputTokens: countOf(usage.output_tokens),
 });
 
 /** The words of the provider are in a JSON text within the message, or after the words of Codex. */
@@ -98,7 +97,7 @@ export const createCodexReader = (): OutputReader => {
           return retryFacts(memory.retried);
         case "turn.completed":
           return [
-            usageFact(objectOf(event.usage)),
+            { kind: "usage", usage: { ...tokensOf(objectOf(event.usage)), costUsd: null } },
             { kind: "final-message", text: memory.lastMessage },
             { kind: "completed" },
           ];

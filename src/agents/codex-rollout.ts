@@ -3,7 +3,8 @@ import { open, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { ModelTokens, ReportedUsage } from "./adapter.ts";
-import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
+import { type CodexTokens, tokensOf } from "./codex-output.ts";
+import { objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
 
 // Codex's output names no model and tells its tokens only when a turn completes. Its own record of the session,
 // the rollout file below CODEX_HOME, has both, also of a run that was stopped.
@@ -53,18 +54,9 @@ const rolloutOf = async (home: string, thread: string): Promise<string | null> =
   return files.find((file) => file.endsWith(`-${thread}.jsonl`)) ?? null;
 };
 
-type Counts = Required<Omit<ModelTokens, "model" | "requests">>;
+const nothing: CodexTokens = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
 
-const nothing: Counts = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
-
-const countsOf = (usage: JsonObject): Counts => ({
-  inputTokens: countOf(usage.input_tokens),
-  cachedInputTokens: countOf(usage.cached_input_tokens),
-  cacheWriteTokens: countOf(usage.cache_write_input_tokens),
-  outputTokens: countOf(usage.output_tokens),
-});
-
-const less = (total: Counts, before: Counts): Counts => ({
+const less = (total: CodexTokens, before: CodexTokens): CodexTokens => ({
   inputTokens: Math.max(0, total.inputTokens - before.inputTokens),
   cachedInputTokens: Math.max(0, total.cachedInputTokens - before.cachedInputTokens),
   cacheWriteTokens: Math.max(0, total.cacheWriteTokens - before.cacheWriteTokens),
@@ -84,7 +76,7 @@ const readRollout = async (file: string): Promise<ReportedUsage | null> => {
     const payload = objectOf(event?.payload);
     if (event?.type === "turn_context") model = textOf(payload.model) || model;
     if (payload.type !== "token_count") continue;
-    const now = countsOf(objectOf(objectOf(payload.info).total_token_usage));
+    const now = tokensOf(objectOf(objectOf(payload.info).total_token_usage));
     const step = less(now, total);
     // The same total is told again when only the rate limits changed.
     if (step.inputTokens + step.outputTokens === 0) continue;

@@ -5,7 +5,7 @@ import { createCodexReader } from "./codex-output.ts";
 import { noteOfHome, ownHome, readCodexUsage } from "./codex-rollout.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
-import { judgeEnding } from "./shared/judge.ts";
+import { type AgentWords, judgeEnding } from "./shared/judge.ts";
 import { territoryOf } from "./shared/territory.ts";
 
 const ownVariables = [
@@ -136,7 +136,7 @@ const launch = (request: LaunchRequest): Launch => {
   };
 };
 
-const words: DetectionWords & { name: string } = {
+const words: AgentWords & DetectionWords = {
   name: "codex",
   title: "Codex",
   program: "codex",

@@ -6,8 +6,9 @@ import { createCopilotReader } from "./copilot-output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
 import { countOf, objectOf } from "./shared/json-line.ts";
-import { judgeEnding } from "./shared/judge.ts";
+import { type AgentWords, judgeEnding } from "./shared/judge.ts";
 import { territoryOf } from "./shared/territory.ts";
+import { totalUsage } from "./shared/total-usage.ts";
 
 /** All that Copilot itself reads; XDG_CACHE_HOME because it unpacks 235 MB per cache folder. */
 const ownVariables = [
@@ -38,18 +39,17 @@ const ownVariables = [
 
 const quiet = { COPILOT_AUTO_UPDATE: "false" };
 
-const words = {
-  title: "Copilot CLI",
+const words: AgentWords & DetectionWords = {
   name: "copilot",
+  title: "Copilot CLI",
   program: "copilot",
   minimumVersion: "1.0.0",
   install: "npm install -g @github/copilot",
   login: "copilot login",
   keyVariable: "COPILOT_GITHUB_TOKEN (COPILOT_PROVIDER_API_KEY with a provider of your own)",
   quiet,
-} as const;
-
-const detection: DetectionWords = { ...words, loggedIn };
+  loggedIn,
+};
 
 const usageFile = (runFolder: string): string => path.join(runFolder, "copilot-usage.json");
 
@@ -136,16 +136,7 @@ const readUsage = async (runFolder: string): Promise<ReportedUsage | null> => {
       requests: countOf(objectOf(objectOf(metrics).requests).count),
     };
   });
-  if (models.length === 0) return null;
-  const sum = (key: "inputTokens" | "cachedInputTokens" | "outputTokens") =>
-    models.reduce((total, usage) => total + usage[key], 0);
-  return {
-    inputTokens: sum("inputTokens"),
-    cachedInputTokens: sum("cachedInputTokens"),
-    outputTokens: sum("outputTokens"),
-    costUsd: null,
-    models,
-  };
+  return totalUsage(models);
 };
 
 export const copilot: Adapter = {
@@ -165,7 +156,7 @@ export const copilot: Adapter = {
       byWorktree: "only changes in its worktree are measured and merged",
     },
   },
-  detect: (context) => detectAgent(detection, context),
+  detect: (context) => detectAgent(words, context),
   launch,
   createOutputReader: createCopilotReader,
   readUsageAfterEnd: readUsage,

@@ -4,6 +4,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { ModelTokens, ReportedUsage } from "./adapter.ts";
 import { countOf, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
+import { totalUsage } from "./shared/total-usage.ts";
 
 // Gemini CLI tells its tokens only in its last line. Its own record of the conversation, below the run's home, has
 // them with each answer of the model: for the time until then, and for a run that never gets that far.
@@ -58,12 +59,7 @@ export const readGeminiUsage = async (runFolder: string): Promise<ReportedUsage 
     if (await hasEnded(runFolder)) return null;
     const answers = new Map<string, ModelTokens>();
     for (const file of await chatsOf(ownHome(runFolder))) await readChat(file, answers);
-    const models = [...answers.values()];
-    if (models.length === 0) return null;
-    const sum = (key: "inputTokens" | "cachedInputTokens" | "outputTokens") =>
-      models.reduce((total, tokens) => total + tokens[key], 0);
-    const [inputTokens, cachedInputTokens] = [sum("inputTokens"), sum("cachedInputTokens")];
-    return { inputTokens, cachedInputTokens, outputTokens: sum("outputTokens"), costUsd: null, models };
+    return totalUsage([...answers.values()]);
   } catch {
     // Without a home of its own there is no record either: the last line of the output has the tokens.
     return null;

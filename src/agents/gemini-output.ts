@@ -1,5 +1,5 @@
 import type { OutputFact, OutputReader } from "./adapter.ts";
-import { activity, shortPath } from "./shared/activity.ts";
+import { activity, pathEnd } from "./shared/activity.ts";
 import { classifyFailure, failureOr } from "./shared/failure-text.ts";
 import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
 
@@ -13,19 +13,19 @@ type Memory = { message: string; unsaid: string; retryAfterSeconds: number | nul
 const lineLength = 160;
 
 const toolFacts = (name: string, input: JsonObject): OutputFact[] => {
-  const file = shortPath(textOf(input.file_path) || textOf(input.dir_path) || textOf(input.path), null);
+  const file = pathEnd(textOf(input.file_path) || textOf(input.dir_path) || textOf(input.path));
   switch (name) {
     case "read_file":
     case "read_many_files":
     case "list_directory":
-      return activity("read", `read ${file.split("/").slice(-2).join("/")}`);
+      return activity("read", `read ${file}`);
     case "grep_search":
     case "search_file_content":
     case "glob":
       return activity("read", `search ${textOf(input.pattern)}`);
     case "write_file":
     case "replace":
-      return activity("edit", `edit ${file.split("/").slice(-2).join("/")}`);
+      return activity("edit", `edit ${file}`);
     case "run_shell_command":
       return activity("run", `run ${textOf(input.command)}`);
     default:

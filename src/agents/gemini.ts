@@ -5,7 +5,7 @@ import { ownHome, readGeminiUsage } from "./gemini-chat.ts";
 import { createGeminiReader } from "./gemini-output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
-import { judgeEnding } from "./shared/judge.ts";
+import { type AgentWords, judgeEnding } from "./shared/judge.ts";
 import { territoryOf } from "./shared/territory.ts";
 
 const vertexVariables = [
@@ -174,7 +174,7 @@ const launch = (request: LaunchRequest): Launch => {
   };
 };
 
-const words: DetectionWords & Parameters<typeof judgeEnding>[0] = {
+const words: AgentWords & DetectionWords = {
   name: "gemini",
   title: "Gemini CLI",
   program: "gemini",

@@ -6,7 +6,7 @@ import { createOpencodeReader } from "./opencode-output.ts";
 import { projectPlugin, refusingLaunch } from "./opencode-traps.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
-import { judgeEnding } from "./shared/judge.ts";
+import { type AgentWords, judgeEnding } from "./shared/judge.ts";
 
 /** opencode has no key of its own: it needs that of the provider whose model it is told to use. */
 const providerVariables: Readonly<Record<string, readonly string[]>> = {
@@ -58,7 +58,7 @@ const loggedIn = (context: AgentContext): boolean | null => {
   }
 };
 
-const words: DetectionWords & { readonly name: string } = {
+const words: AgentWords & DetectionWords = {
   name: "opencode",
   title: "opencode",
   program: "opencode",

@@ -1,16 +1,10 @@
 import type { OutputFact } from "./adapter.ts";
-import { activity, plainCommand } from "./shared/activity.ts";
+import { activity, pathEnd, plainCommand } from "./shared/activity.ts";
 import { type JsonObject, textOf } from "./shared/json-line.ts";
-
-/** The end of a path tells most, and these agents do not say what it is relative to. */
-const shortEnd = (file: string): string => {
-  const parts = file.split("/");
-  return parts.length > 5 ? `…/${parts.slice(-3).join("/")}` : file;
-};
 
 /** What Copilot CLI and opencode do with a tool: their tools are named alike. */
 export const toolActivity = (tool: string, input: JsonObject): OutputFact[] => {
-  const file = shortEnd(textOf(input.filePath) || textOf(input.path));
+  const file = pathEnd(textOf(input.filePath) || textOf(input.path));
   switch (tool) {
     case "view":
     case "read":

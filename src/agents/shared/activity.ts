@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { ActivityKind } from "../../engine/domain/words.ts";
 import type { OutputFact } from "../adapter.ts";
 
@@ -29,12 +28,8 @@ export const activity = (kind: ActivityKind, text: string): OutputFact[] => {
   return line === "" ? [] : [{ kind: "activity", activity: kind, text: line }];
 };
 
-/** `/repo/src/api.ts` as `src/api.ts`, when the working folder is known. */
-export const shortPath = (file: string, workingFolder: string | null): string => {
-  if (workingFolder === null || !path.isAbsolute(file)) return file;
-  const relative = path.relative(workingFolder, file);
-  return relative.startsWith("..") ? path.basename(file) : relative;
-};
+/** `/work/shop/src/api.ts` as `src/api.ts`: the end tells most, and a report's place begins with orch's long one. */
+export const pathEnd = (file: string): string => file.split("/").slice(-2).join("/");
 
 const shell = /^\/?(?:usr\/)?(?:bin\/)?(?:ba|z|da)?sh -l?c (['"])([\s\S]*)\1$/;
 
