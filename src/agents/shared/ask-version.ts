@@ -3,8 +3,6 @@ import { oneLine } from "./activity.ts";
 
 export type Answer = { readonly version: string | null; readonly fault: string | null };
 
-/** A second or two as a rule; several that start at once on a busy machine have taken more than ten. */
-const timeoutSeconds = 25;
 /** After its end, only as long as what it printed needs to arrive: children may hold the pipe open for ever. */
 const lastWordsMilliseconds = 300;
 const maxOutput = 64 * 1024;
@@ -29,13 +27,17 @@ const endGroup = ({ pid }: ChildProcess): void => {
   }
 };
 
+type Question = {
+  readonly binary: string;
+  /** Arguments of a program around the one that is asked. */
+  readonly before: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly limitSeconds: number;
+};
+
 type Heard = { readonly out: string; readonly error: string; readonly fault: string | null };
 
-const listen = (
-  binary: string,
-  environment: Readonly<Record<string, string>>,
-  before: readonly string[],
-): Promise<Heard> =>
+const listen = ({ binary, before, environment, limitSeconds }: Question): Promise<Heard> =>
   new Promise((resolve) => {
     const heard = { stdout: "", stderr: "" };
     const child = spawn(binary, [...before, "--version"], {
@@ -51,8 +53,8 @@ const listen = (
       resolve({ out: heard.stdout, error: heard.stderr, fault });
     };
     const timer = setTimeout(
-      () => end(`did not answer --version in ${timeoutSeconds} s`),
-      timeoutSeconds * 1_000,
+      () => end(`did not answer --version in ${limitSeconds} s`),
+      limitSeconds * 1_000,
     );
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {
@@ -69,14 +71,9 @@ const listen = (
     });
   });
 
-/** Asks a program for its version; nothing that it does can keep us waiting longer than ten seconds. */
-export const askVersion = async (
-  binary: string,
-  environment: Readonly<Record<string, string>>,
-  /** Arguments of a program around the one that is asked. */
-  before: readonly string[] = [],
-): Promise<Answer> => {
-  const { out, error, fault } = await listen(binary, environment, before);
+/** Asks a program for its version; nothing that it does can keep us waiting longer than the limit. */
+export const askVersion = async (question: Question): Promise<Answer> => {
+  const { out, error, fault } = await listen(question);
   const version = fault === null ? (parseVersion(out) ?? parseVersion(error)) : null;
   if (version !== null) return { version, fault: null };
   const said = oneLine((error.trim() || out.trim()).split("\n").at(0) ?? "");

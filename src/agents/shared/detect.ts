@@ -15,6 +15,9 @@ export type DetectionWords = {
   readonly loggedIn: (context: AgentContext) => boolean | null;
 };
 
+/** A second or two as a rule; several that start at once on a busy machine have taken more than ten. */
+const versionSeconds = 25;
+
 type Problem = Detection["problems"][number];
 
 /** True when `version` is `minimum` or newer. */
@@ -97,12 +100,13 @@ export const detectAgent = async (words: DetectionWords, context: AgentContext):
     ...settings.environment,
   });
   if (binary === null) return missing(words, settings.binary);
-  const answer = await askVersion(
+  const answer = await askVersion({
     binary,
-    plainEnvironment(hostEnvironment, { ...words.quiet, ...settings.environment }),
     // What orch.yaml puts before the arguments is a program around this one: it is asked through that.
-    settings.command?.slice(1),
-  );
+    before: settings.command?.slice(1) ?? [],
+    environment: plainEnvironment(hostEnvironment, { ...words.quiet, ...settings.environment }),
+    limitSeconds: versionSeconds,
+  });
   const loggedIn = words.loggedIn(context);
   const problems = problemsOf(words, settings.binary, answer, loggedIn);
   return {
