@@ -56,10 +56,10 @@ export const renderTerminal = (report: FinalReport, options: TerminalOptions): s
   const plain = (text: string): string[] => wrapWords(plainLine(text), width);
   const title = (text: string): string[] => plain(text).map((line) => paint(line, "title", options.color));
   const rows = (list: readonly Row[], isNumbered: boolean): string[] => {
-    const labels = list.map(({ label }) => widthOf(labelOf(label)));
-    const column = Math.min(widestLabel, Math.max(0, ...labels));
+    const main = columnOf(list.filter((row) => !isSubRow(row)).map(labelOf), widestLabel);
+    const sub = columnOf(list.filter(isSubRow).map(labelOf), width / 2);
     return list.flatMap((row, index) => {
-      const lead = isNumbered ? `${index + 1}. ` : labelOf(row.label).padEnd(column);
+      const lead = isNumbered ? `${index + 1}. ` : labelOf(row).padEnd(isSubRow(row) ? sub : main);
       return rowLines(row, lead, width).map((line) => paint(line, row.mark, options.color));
     });
   };
@@ -72,8 +72,14 @@ export const renderTerminal = (report: FinalReport, options: TerminalOptions): s
   return `${[...title(reportTitle(report)), "", ...rows([statusRow(report)], false), ...message, ...sections].join("\n")}\n`;
 };
 
-/** With a blank behind it. It may begin with blanks: it belongs to the row above then. */
-const labelOf = (label: string | null): string =>
+/** A label that begins with blanks belongs to the row above: a cost with the name of a model may be long. */
+const isSubRow = ({ label }: Row): boolean => label?.startsWith(" ") === true;
+
+const columnOf = (labels: readonly string[], most: number): number =>
+  Math.min(most, Math.max(0, ...labels.map((label) => widthOf(label))));
+
+/** With a blank behind it. */
+const labelOf = ({ label }: Row): string =>
   label === null ? "" : `${/^ */.exec(label)?.[0] ?? ""}${plainLine(label)}: `;
 
 /** Mark, lead and text; what does not fit beside the lead stands below the text, or below the lead. */

@@ -25,12 +25,12 @@ describe("renderTerminal", () => {
         tests:       80 → not judged
 
       Limits
-        Iterations:      1/10 (10% used)
-        Cost:            $1.75/$5.00 (35% of the budget), partly estimated, plus 1 run
-                         of unknown cost
+        Iterations: 1/10 (10% used)
+        Cost:       $1.75/$5.00 (35% of the budget), partly estimated, plus 1 run of
+                    unknown cost
           claude sonnet: 2 runs, $1.75
           codex:         1 run, cost not known
-        Duration:        8m 32s
+        Duration:   8m 32s
 
       Findings: found → still open
       ✓ P0 (critical): 1 → 0
@@ -84,6 +84,15 @@ describe("renderTerminal", () => {
       const lines = renderTerminal(report, { width, color }).split("\n");
       expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(width);
     }
+  });
+
+  test("costs stand below each other, however long the name of a model is", () => {
+    const [first, second] = report.costs.map((cost) => ({ ...cost, model: null }));
+    if (first === undefined || second === undefined) throw new Error("the session has two cost rows");
+    const costs = [{ ...first, model: "claude-sonnet-4-5-20250929" }, second];
+    const lines = renderTerminal({ ...report, costs }, { width: 80, color: false }).split("\n");
+    const rows = lines.filter((line) => /: +\d+ runs?, /.test(line));
+    expect(rows.map((line) => line.search(/\d+ runs?, /))).toEqual([39, 39]);
   });
 
   test("without color there is no escape sequence at all", () => {
