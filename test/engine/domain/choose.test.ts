@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Choice, type ChoiceRequest, chooseAgent, workOf } from "../../../src/engine/domain/choose.ts";
 import type { SessionSettings } from "../../../src/engine/domain/events-session.ts";
 import type { AgentState } from "../../../src/engine/domain/state.ts";
+import { settings as sessionSettings } from "../../support/bodies.ts";
 
 const agent = (name: string, over: Partial<AgentState> = {}): AgentState => ({
   name,
@@ -20,28 +21,8 @@ const all = agents(
   ...["claude", "codex", "gemini", "copilot", "opencode", "local"].map((name) => agent(name)),
 );
 
-const settings = (over: Partial<SessionSettings> = {}): SessionSettings => ({
-  targetScore: 100,
-  minAcceptableScore: 80,
-  maxIterations: 10,
-  maxBudgetUsd: 5,
-  scoring: "reported",
-  dimensions: [{ name: "backend", weight: 1 }],
-  yesTo: [],
-  confirmTimeoutSeconds: null,
-  confirmationThresholdLines: 50,
-  confirmationThresholdFiles: 5,
-  requireConfirmationForDeletions: true,
-  coreFiles: [],
-  concurrency: 4,
-  timeoutSeconds: 600,
-  preferredAuditTool: "copilot",
-  preferredDevTool: "copilot",
-  onlyAgent: null,
-  agents: [],
-  commands: { test: null, lint: null, typecheck: null, integration: null },
-  ...over,
-});
+const settings = (over: Partial<SessionSettings> = {}): SessionSettings =>
+  sessionSettings({ preferredAuditTool: "copilot", preferredDevTool: "copilot", ...over });
 
 const request = (over: Partial<ChoiceRequest> = {}): ChoiceRequest => ({
   work: "audit",
