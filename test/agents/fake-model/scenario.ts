@@ -1,3 +1,4 @@
+import type { ReportBlock } from "../../../src/engine/reports/report-block.ts";
 import type { Dialect } from "./conversation.ts";
 
 /** What the scripted model does, turn by turn. Neutral: the server says it in each provider's own protocol. */
@@ -58,8 +59,8 @@ export type Scenario = { readonly usage?: Partial<TokenCount>; readonly turns: r
 export const isToolTurn = (turn: Turn): turn is ToolTurn =>
   turn.do === "write" || turn.do === "read" || turn.do === "shell" || turn.do === "call";
 
-const block = {
-  schema: "orch-report/1",
+const block: ReportBlock = {
+  version: 1,
   score: 82,
   findings: [
     {
