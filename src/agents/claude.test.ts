@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
   editRequest,
-  everyKey,
   factsOf,
   judgeFacts,
-  judgeRecorded,
   recorded,
   request,
   valuesAfter,
@@ -25,7 +23,6 @@ describe("Claude Code: launch", () => {
       "Edit(//work/project/.orch/sessions/s1/runs/r1/out/report.md)",
       "Edit(//work/project/.orch/sessions/s1/runs/r1/out/progress.ndjson)",
     ]);
-    expect(claude.launch(request({ role: "propose" })).arguments).toEqual(list);
   });
 
   it("lets an editor edit its whole worktree, also from a module within it", () => {
@@ -67,26 +64,10 @@ describe("Claude Code: the shape of the answer", () => {
   });
 });
 
-describe("Claude Code: order, environment and state", () => {
-  it("passes the prompt as a file, the model, and what orch.yaml adds, last", () => {
-    const settings = { ...request().settings, model: "haiku", extraArguments: ["--max-turns", "9"] };
-    const launch = claude.launch(request({ settings }));
-    expect(launch.stdinFile).toBe(request().promptFile);
-    expect(launch.arguments.slice(-4)).toEqual(["--model", "haiku", "--max-turns", "9"]);
-    expect(valuesAfter(claude.launch(request({ settings, model: "opus" })).arguments, "--model")).toEqual([
-      "opus",
-    ]);
-  });
-
-  it("has its own key and no foreign one, quiet, with a state and TMPDIR of its own", () => {
+describe("Claude Code: environment and state", () => {
+  it("is quiet, with a state and TMPDIR of its own", () => {
     const { environment, folders } = claude.launch(request());
-    const keys = Object.keys(environment).filter((name) => name in everyKey);
-    expect(keys.sort()).toEqual(["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"]);
-    expect(environment).toMatchObject({
-      DISABLE_AUTOUPDATER: "1",
-      ORCH_RUN_ID: "r1",
-      HTTPS_PROXY: "http://proxy",
-    });
+    expect(environment).toMatchObject({ DISABLE_AUTOUPDATER: "1" });
     expect(folders).toEqual([environment.TMPDIR, environment.CLAUDE_CONFIG_DIR]);
   });
 
@@ -118,22 +99,6 @@ describe("Claude Code: output", () => {
     });
     const totals = facts.flatMap((fact) => (fact.kind === "usage" ? [fact.usage.inputTokens] : []));
     expect(totals).toEqual(totals.toSorted((one, other) => one - other));
-  });
-
-  it.each([
-    ["ok", "succeeded"],
-    ["edit", "succeeded"],
-    ["rate-limit-twice", "succeeded"],
-    ["wrong-key", "wrong-key"],
-    ["unknown-model", "unknown-model"],
-    ["rate-limit", "rate-limited"],
-    ["quota", "quota-exhausted"],
-    ["server-error", "server-error"],
-    ["context-too-long", "context-too-long"],
-    ["cut-after-head", "server-error"],
-    ["no-report", "no-report"],
-  ])("judges the recording %s as %s", (scenario, outcome) => {
-    expect(judgeRecorded(claude, scenario).outcome).toBe(outcome);
   });
 });
 

