@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,27 +33,6 @@ export const orch = (
   });
   return { exitCode: result.status, stdout: result.stdout, stderr: result.stderr };
 };
-
-/** The same while this process goes on, for example to serve a model that orch's agents talk to. */
-export const orchInBackground = (
-  commandArguments: readonly string[],
-  workingFolder: string,
-): Promise<Result> =>
-  new Promise((resolve) => {
-    const child = spawn(process.execPath, [orchProgram, ...commandArguments], {
-      cwd: workingFolder,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (data) => {
-      stdout += data;
-    });
-    child.stderr.on("data", (data) => {
-      stderr += data;
-    });
-    child.once("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
-  });
 
 export const git = (folder: string, ...gitArguments: readonly string[]): string =>
   execFileSync("git", ["-C", folder, ...gitArguments], { encoding: "utf8" });

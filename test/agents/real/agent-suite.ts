@@ -8,18 +8,14 @@ import { type FakeModel, startFakeModel } from "../fake-model/server.ts";
 import { type RealAgent, realBinary } from "./binaries.ts";
 import { escapes, hostile, otherRun } from "./hostile.ts";
 import { markedProcesses } from "./run-launch.ts";
+import { trials } from "./trials.ts";
 import { createWorkshop, type RunOptions, runToEnd, snapshot, type Workshop } from "./workshop.ts";
 
 /** What one real agent is expected to do against the scripted model; the cases are the same for all. */
 export type AgentSuite = {
   readonly name: RealAgent;
-  /** How orch.yaml would point the agent at a server. */
-  readonly trial: (url: string) => RunOptions;
-  /** Outcome per scenario, with the least time to wait where the agent tells one. */
   /** The word for each scenario; several where the program itself is not always the same. */
   readonly failures: Readonly<Record<string, RunOutcome | readonly RunOutcome[]>>;
-  /** The scenario that is limited first and works then. */
-  readonly recovers: string;
   readonly costUsd: number | null;
   /** Output tokens of the `ok` scenario: agents count thoughts in their own way. */
   readonly outputTokens: number;
@@ -31,12 +27,27 @@ export type AgentSuite = {
   readonly loosen: (launch: Launch) => Launch;
 };
 
+/** What most of them tell; each test adds its own. */
+export const usualFailures: AgentSuite["failures"] = {
+  "wrong-key": "wrong-key",
+  "unknown-model": "unknown-model",
+  "rate-limit": "rate-limited",
+  quota: "quota-exhausted",
+  "server-error": "server-error",
+  overloaded: "server-error",
+  "context-too-long": "context-too-long",
+  cut: "server-error",
+  "cut-after-head": "server-error",
+  "no-report": "no-report",
+};
+
 const usageOf = (facts: Awaited<ReturnType<typeof runToEnd>>["facts"]) =>
   facts.findLast((fact) => fact.kind === "usage")?.usage;
 
 /** Runs the real program of an agent through everything that the server can play. */
 export const describeRealAgent = (suite: AgentSuite): void => {
   const binary = realBinary(suite.name);
+  const trialOf = trials[suite.name];
   const timeout = (suite.limitMilliseconds ?? 45_000) + 15_000;
   describe.skipIf(binary.missing).concurrent(binary.title, { timeout }, () => {
     let server: FakeModel;
@@ -77,7 +88,7 @@ export const describeRealAgent = (suite: AgentSuite): void => {
       limit: number | undefined = suite.limitMilliseconds,
     ) => {
       const id = `${suite.name}-${scenario}-${more.role ?? "audit"}-${process.pid}`;
-      return runToEnd(workshop, id, { ...suite.trial(server.url(scenario, id)), ...more }, limit);
+      return runToEnd(workshop, id, { ...trialOf(server.url(scenario, id)), ...more }, limit);
     };
 
     it("audits: its own tool writes the report, and every token is counted", async () => {
@@ -107,7 +118,7 @@ export const describeRealAgent = (suite: AgentSuite): void => {
       async (role) => {
         const before = lookAt(hostileProject.project);
         const id = `${suite.name}-hostile-${role}-${process.pid}`;
-        const options = { ...suite.trial(server.url("hostile", id)), role };
+        const options = { ...trialOf(server.url("hostile", id)), role };
         const ended = await runToEnd(hostileProject, id, options, suite.limitMilliseconds);
         expect(lookAt(hostileProject.project)).toEqual(before);
         expect(escapes(hostileProject)).toEqual([]);
@@ -125,7 +136,7 @@ export const describeRealAgent = (suite: AgentSuite): void => {
       const before = lookAt(hostileProject.project);
       const link = readFileSync(path.join(hostileProject.worktree, ".git"), "utf8");
       const id = `${suite.name}-hostile-edit-${process.pid}`;
-      const options = { ...suite.trial(server.url("hostile", id)), role: "edit" } as const;
+      const options = { ...trialOf(server.url("hostile", id)), role: "edit" } as const;
       await runToEnd(hostileProject, id, options, suite.limitMilliseconds);
       expect(lookAt(hostileProject.project)).toEqual(before);
       expect(escapes(hostileProject)).toEqual([]);
@@ -137,7 +148,7 @@ export const describeRealAgent = (suite: AgentSuite): void => {
 
     it("would let the hostile model out without the limits of the role", async () => {
       const id = `${suite.name}-loose-${process.pid}`;
-      const trial = suite.trial(server.url("loose", id));
+      const trial = trialOf(server.url("loose", id));
       const launch = (request: LaunchRequest): Launch => suite.loosen(trial.adapter.launch(request));
       await runToEnd(loose, id, { ...trial, adapter: { ...trial.adapter, launch } }, suite.limitMilliseconds);
       expect(existsSync(path.join(loose.project, "src/evil.ts"))).toBe(true);
@@ -153,7 +164,7 @@ export const describeRealAgent = (suite: AgentSuite): void => {
     });
 
     it("waits for a rate limit that lifts, and finishes", async () => {
-      const ended = await run(suite.recovers);
+      const ended = await run("rate-limit-twice");
       expect(ended.verdict.outcome).toBe("succeeded");
       expect(ended.report).toBe(sampleReport);
       expect(ended.facts.some((fact) => fact.kind === "activity" && fact.activity === "note")).toBe(true);

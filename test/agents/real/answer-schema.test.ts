@@ -1,10 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { git, orchInBackground, readEvents, sessionsOf } from "../../e2e/orch.ts";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
 import type { Scenario } from "../fake-model/scenario.ts";
-import { type FakeModel, startFakeModel } from "../fake-model/server.ts";
-import { agentsFolder, realBinary } from "./binaries.ts";
+import { firstMissing } from "./binaries.ts";
+import { usePlays } from "./session-kit.ts";
 
 const answer = {
   version: 1,
@@ -17,9 +15,7 @@ const answer = {
   ],
 };
 
-const claude = realBinary("claude");
-const codex = realBinary("codex");
-const absent = [claude, codex].find(({ missing }) => missing);
+const absent = firstMissing("claude", "codex");
 
 /** The model answers in the shape that it is held to, and writes no file. */
 const scenarios: Readonly<Record<string, Scenario>> = {
@@ -49,66 +45,20 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
 };
 
-const settings = (home: string, url: string) => ({
-  claude: {
-    binary: claude.path,
-    model: "claude-sonnet-4-5",
-    env: { ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: "sk-dummy", HOME: home },
-  },
-  codex: {
-    binary: codex.path,
-    model: "gpt-5.5",
-    env: { FAKE_KEY: "sk-dummy", HOME: home },
-    extraArgs: [
-      "-c",
-      'model_provider="fake"',
-      "-c",
-      `model_providers.fake={name="fake",base_url="${url}/v1",env_key="FAKE_KEY",wire_api="responses"}`,
-    ],
-  },
-});
-
-describe.skipIf(absent !== undefined)(absent?.title ?? "real agents held to an output schema", () => {
-  let root: string;
-  let server: FakeModel;
-  beforeAll(async () => {
-    // Not below /tmp: Codex treats folders there in a way of its own.
-    mkdirSync(path.join(agentsFolder, ".work"), { recursive: true });
-    root = mkdtempSync(path.join(agentsFolder, ".work", "answer-"));
-    server = await startFakeModel({ scenarios });
-  });
-  afterAll(async () => {
-    await server.close();
-    rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  });
+describe.skipIf(absent !== null)(absent?.title ?? "real agents held to an output schema", () => {
+  const createPlay = usePlays(scenarios);
 
   const audit = async (name: "claude" | "codex", scenario: string) => {
-    const project = path.join(root, scenario);
-    mkdirSync(path.join(project, "src"), { recursive: true });
-    mkdirSync(path.join(root, "home"), { recursive: true });
-    writeFileSync(
-      path.join(project, "src/api.ts"),
-      "export const api = (name: string) => {\n  return name;\n};\n",
-    );
-    const configuration = {
-      targetScore: 80,
-      dimensions: ["backend"],
-      agents: settings(path.join(root, "home"), server.url(scenario, scenario)),
-    };
-    writeFileSync(path.join(project, "orch.yaml"), JSON.stringify(configuration));
-    git(project, "init", "-q");
-    git(project, "add", "-A");
-    git(project, "-c", "user.name=t", "-c", "user.email=t@localhost", "commit", "-qm", "start");
-    const result = await orchInBackground(["run", "--max-iterations", "1", "--agent", name], project);
-    expect(`${result.stdout}${result.stderr}`).toContain("target-reached");
-    const [session = ""] = sessionsOf(project);
-    const events = readEvents(session);
+    const play = createPlay(scenario);
+    play.configure(play.agent(name, scenario), { targetScore: 80 });
+    const { output } = await play.run("--agent", name);
+    expect(output).toContain("target-reached");
     return {
-      report: (run: string): string => readFileSync(path.join(session, "runs", run, "report.md"), "utf8"),
-      events,
-      ended: events.filter((event) => event.type === "run.finished"),
-      score: events.find((event) => event.type === "report.read")?.reportedScore,
-      asked: server.requests(scenario).filter((request) => request.tools.length > 0),
+      report: (run: string): string => readFileSync(play.runFile(run, "report.md"), "utf8"),
+      events: play.events(),
+      ended: play.events("run.finished"),
+      score: play.events("report.read")[0]?.reportedScore,
+      asked: play.requests().filter((request) => request.tools.length > 0),
     };
   };
 

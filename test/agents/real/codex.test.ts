@@ -1,32 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { startFakeModel } from "../fake-model/server.ts";
-import { describeRealAgent } from "./agent-suite.ts";
+import { describeRealAgent, usualFailures } from "./agent-suite.ts";
 import { realBinary } from "./binaries.ts";
 import { trial } from "./setup-codex.ts";
 import { createWorkshop, runToEnd } from "./workshop.ts";
 
 describeRealAgent({
   name: "codex",
-  trial,
-  recovers: "rate-limit-twice",
   costUsd: null,
   outputTokens: 452,
   loosen: (launch) => ({
     ...launch,
     arguments: launch.arguments.map((argument) => argument.replace('"orch"', '":danger-full-access"')),
   }),
-  failures: {
-    "wrong-key": "wrong-key",
-    "unknown-model": "unknown-model",
-    "rate-limit": "rate-limited",
-    quota: "quota-exhausted",
-    "server-error": "server-error",
-    overloaded: "server-error",
-    "context-too-long": "context-too-long",
-    cut: "server-error",
-    "cut-after-head": "server-error",
-    "no-report": "no-report",
-  },
+  failures: usualFailures,
 });
 
 const binary = realBinary("codex");

@@ -2,21 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReportedUsage } from "../../../src/agents/adapter.ts";
 import { createPriceList } from "../../../src/agents/prices.ts";
 import { startFakeModel } from "../fake-model/server.ts";
-import { type RealAgent, realBinary } from "./binaries.ts";
-import { trial as claudeTrial } from "./setup-claude.ts";
-import { trial as codexTrial } from "./setup-codex.ts";
-import { trial as geminiTrial } from "./setup-gemini.ts";
-import { createWorkshop, type RunOptions, runToEnd } from "./workshop.ts";
+import { realBinary } from "./binaries.ts";
+import { trials } from "./trials.ts";
+import { createWorkshop, runToEnd } from "./workshop.ts";
 
 // Nobody named a model: what a run cost depends on which one the program took by itself.
 
-const trials: readonly (readonly [RealAgent, (url: string) => RunOptions])[] = [
-  ["claude", claudeTrial],
-  ["codex", codexTrial],
-  ["gemini", geminiTrial],
-];
-
-describe.each(trials)("the own model of %s", (name, trial) => {
+describe.each(["claude", "codex", "gemini"] as const)("the own model of %s", (name) => {
   const binary = realBinary(name);
   describe.skipIf(binary.missing)(binary.title, () => {
     const workshop = createWorkshop(`own-model-${name}`);
@@ -30,7 +22,7 @@ describe.each(trials)("the own model of %s", (name, trial) => {
     });
 
     test("is known after the run, each model of it, and today's prices know it", async () => {
-      const options = { ...trial(server.url("ok", name)), model: null };
+      const options = { ...trials[name](server.url("ok", name)), model: null };
       const { facts, verdict } = await runToEnd(workshop, "r1", options);
       expect(verdict.outcome).toBe("succeeded");
       const asked = new Set(server.requests(name).flatMap(({ model }) => model ?? []));

@@ -4,23 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Launch, LaunchRequest, Role } from "../../../src/agents/adapter.ts";
 import { sampleReport } from "../fake-model/scenario.ts";
 import { type FakeModel, startFakeModel } from "../fake-model/server.ts";
-import { agentsFolder, realBinary } from "./binaries.ts";
+import { agentsFolder, realAgents, realBinary } from "./binaries.ts";
 import { plants, putFiles } from "./plants.ts";
 import { judgeRun, startLaunch } from "./run-launch.ts";
-import { trial as claude } from "./setup-claude.ts";
-import { trial as codex } from "./setup-codex.ts";
-import { trial as copilot } from "./setup-copilot.ts";
-import { trial as gemini } from "./setup-gemini.ts";
-import { trial as opencode } from "./setup-opencode.ts";
+import { trials } from "./trials.ts";
 import { createWorkshop, prepare, type RunOptions, runToEnd, type Workshop } from "./workshop.ts";
-
-const agents = [
-  ["claude", claude],
-  ["codex", codex],
-  ["gemini", gemini],
-  ["copilot", copilot],
-  ["opencode", opencode],
-] as const;
 
 const everyoneWrites = 0o002;
 
@@ -53,7 +41,8 @@ const hostile = (outside: string) => ({
   ] as const,
 });
 
-describe.each(agents)("the real %s in a project that means harm", { timeout: 60_000 }, (name, trial) => {
+describe.each(realAgents)("the real %s in a project that means harm", { timeout: 60_000 }, (name) => {
+  const trial = trials[name];
   const binary = realBinary(name);
   const plant = plants[name];
   let server: FakeModel;

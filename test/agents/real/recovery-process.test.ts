@@ -1,15 +1,13 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { sessionsOf } from "../../e2e/orch.ts";
 import { until } from "../../support/until.ts";
 import { type Scenario, sampleReport } from "../fake-model/scenario.ts";
-import { type FakeModel, startFakeModel } from "../fake-model/server.ts";
-import { realBinary } from "./binaries.ts";
-import { createPlay, type Play, processesOf, story } from "./recovery-kit.ts";
+import { firstMissing, realBinary } from "./binaries.ts";
+import { type Play, processesOf, story, usePlays } from "./session-kit.ts";
 
-const binaries = { claude: realBinary("claude"), codex: realBinary("codex"), gemini: realBinary("gemini") };
-const absent = Object.values(binaries).find(({ missing }) => missing);
+const absent = firstMissing("claude", "codex", "gemini");
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   "hangs-once": {
@@ -52,30 +50,16 @@ const peakMegabytes = (pid: number): number | null => {
   }
 };
 
-describe.skipIf(absent !== undefined).concurrent(
+describe.skipIf(absent !== null).concurrent(
   absent?.title ?? "programs of real agents in a session",
   {
     timeout: 180_000,
   },
   () => {
-    let server: FakeModel;
-    const plays: Play[] = [];
-    const createPlayFor = (name: string): Play => {
-      const play = createPlay(name, server);
-      plays.push(play);
-      return play;
-    };
-
-    beforeAll(async () => {
-      server = await startFakeModel({ scenarios });
-    });
-    afterAll(async () => {
-      await server.close();
-      for (const play of plays) play.remove();
-    });
+    const createPlay = usePlays(scenarios);
 
     test("that hang are ended, get half as much time more each time, and leave nothing behind", async () => {
-      const play = createPlayFor("hang");
+      const play = createPlay("hang");
       play.configure(play.agent("gemini", "hang", { timeoutSeconds: 3 }), { preferredAuditTool: "gemini" });
       const { exitCode, output } = await play.run();
       expect(exitCode).toBe(0);
@@ -88,10 +72,10 @@ describe.skipIf(absent !== undefined).concurrent(
     });
 
     test("that somebody kills have crashed, and are tried again", async () => {
-      const play = createPlayFor("killed");
+      const play = createPlay("killed");
       play.configure(play.agent("codex", "hangs-once"));
       const session = play.start("run", "--agent", "codex");
-      await until("the agent to call its model", () => server.requests("killed").length > 0, 60);
+      await until("the agent to call its model", () => play.requests().length > 0, 60);
       const runner = Number(JSON.parse(readFileSync(play.runFile("001", "pid.json"), "utf8")).pid);
       const agents = childrenOf(runner);
       expect(agents).toHaveLength(1);
@@ -103,7 +87,7 @@ describe.skipIf(absent !== undefined).concurrent(
     });
 
     test("that fail again and again keep their count when the engine is killed in between", async () => {
-      const play = createPlayFor("restart");
+      const play = createPlay("restart");
       play.configure(play.agent("claude", "server-error"));
       const first = play.start("run");
       const secondRun = () => play.events("run.launched").some((event) => event.run === "002");
@@ -116,12 +100,12 @@ describe.skipIf(absent !== undefined).concurrent(
       expect(story(play)).toEqual([...tries, "local #4 succeeded"]);
       expect(play.events("run.launched").map((event) => event.run)).toEqual(["001", "002", "003", "004"]);
       // Three calls each: none of the three was started twice.
-      expect(server.requests("restart").filter((request) => request.answer === "fail 500")).toHaveLength(9);
+      expect(play.requests().filter((request) => request.answer === "fail 500")).toHaveLength(9);
     });
 
     test("that print 50 MB of rubbish around their own lines are read all the same, in little memory", async () => {
-      const play = createPlayFor("rubbish");
-      const real = binaries.claude.path;
+      const play = createPlay("rubbish");
+      const real = realBinary("claude").path;
       const half = '{"type":"result","subtype":"error_during_execution","is_error":true,"res';
       const binary = writeProgram(play, "noisy", [
         `[ "$1" = --version ] && exec ${real} --version`,
@@ -147,7 +131,7 @@ describe.skipIf(absent !== undefined).concurrent(
     });
 
     test("that are too old, not there, or without a login are passed over, and doctor says why", async () => {
-      const play = createPlayFor("unusable");
+      const play = createPlay("unusable");
       const binary = writeProgram(play, "old", ["echo '1.0.3 (Claude Code)'"]);
       const { gemini } = play.agent("gemini", "ok");
       play.configure(

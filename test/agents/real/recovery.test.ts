@@ -1,13 +1,10 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Scenario } from "../fake-model/scenario.ts";
-import { sampleReport } from "../fake-model/scenario.ts";
-import { type FakeModel, startFakeModel } from "../fake-model/server.ts";
-import { realBinary } from "./binaries.ts";
-import { createPlay, type Play, story } from "./recovery-kit.ts";
+import { describe, expect, test } from "vitest";
+import { type Scenario, sampleReport } from "../fake-model/scenario.ts";
+import { firstMissing, realAgents } from "./binaries.ts";
+import { type Play, story, usePlays } from "./session-kit.ts";
 
-const binaries = (["claude", "codex", "gemini", "copilot", "opencode"] as const).map(realBinary);
-const absent = binaries.find(({ missing }) => missing);
+const absent = firstMissing(...realAgents);
 
 const report = [
   { do: "write", file: "{report}", content: sampleReport },
@@ -34,30 +31,16 @@ const waits = (play: Play): readonly number[] =>
 const costs = (play: Play): number =>
   play.events("run.usage").reduce((sum, event) => sum + Number(event.costUsd), 0);
 
-describe.skipIf(absent !== undefined).concurrent(
+describe.skipIf(absent !== null).concurrent(
   absent?.title ?? "real agents in a session",
   {
     timeout: 180_000,
   },
   () => {
-    let server: FakeModel;
-    const plays: Play[] = [];
-    const createPlayFor = (name: string): Play => {
-      const play = createPlay(name, server);
-      plays.push(play);
-      return play;
-    };
-
-    beforeAll(async () => {
-      server = await startFakeModel({ scenarios });
-    });
-    afterAll(async () => {
-      await server.close();
-      for (const play of plays) play.remove();
-    });
+    const createPlay = usePlays(scenarios);
 
     test("a wrong key and no other agent: exit code 6, and what to do", async () => {
-      const play = createPlayFor("wrong-key");
+      const play = createPlay("wrong-key");
       play.configure(play.agent("codex", "says-the-key"));
       const { exitCode, output } = await play.run("--agent", "codex");
       expect(exitCode).toBe(6);
@@ -70,7 +53,7 @@ describe.skipIf(absent !== undefined).concurrent(
     });
 
     test("a wrong key: the agent is passed over with the reason, and the next one takes the task", async () => {
-      const play = createPlayFor("passed-over");
+      const play = createPlay("passed-over");
       play.configure(
         { ...play.agent("copilot", "wrong-key"), ...play.agent("claude", "ok") },
         {
@@ -87,7 +70,7 @@ describe.skipIf(absent !== undefined).concurrent(
     });
 
     test("a rate limit is waited for, as an event says, and then the agent succeeds", async () => {
-      const play = createPlayFor("rate-limit");
+      const play = createPlay("rate-limit");
       play.configure(play.agent("codex", "limited-first"));
       const { exitCode } = await play.run("--agent", "codex");
       expect(exitCode).toBe(0);
@@ -97,7 +80,7 @@ describe.skipIf(absent !== undefined).concurrent(
     });
 
     test("a quota that is used up: opencode would wait for hours, another agent takes over at once", async () => {
-      const play = createPlayFor("quota");
+      const play = createPlay("quota");
       play.configure(
         { ...play.agent("opencode", "quota"), ...play.agent("codex", "ok") },
         {
@@ -114,7 +97,7 @@ describe.skipIf(absent !== undefined).concurrent(
     });
 
     test("a server that stays broken: longer waits, an open circuit, another agent", async () => {
-      const play = createPlayFor("broken");
+      const play = createPlay("broken");
       play.configure(play.agent("claude", "overloaded"));
       const { exitCode } = await play.run();
       expect(exitCode).toBe(0);
@@ -133,7 +116,7 @@ describe.skipIf(absent !== undefined).concurrent(
     });
 
     test("no report: asked once more, as the prompt says, then the fallback agent", async () => {
-      const play = createPlayFor("no-report");
+      const play = createPlay("no-report");
       const agents = {
         ...play.agent("copilot", "no-report", { fallback: "claude" }),
         ...play.agent("claude", "ok"),
@@ -152,12 +135,12 @@ describe.skipIf(absent !== undefined).concurrent(
     });
 
     test("an unknown model: the fallback model of the same agent", async () => {
-      const play = createPlayFor("unknown-model");
+      const play = createPlay("unknown-model");
       play.configure(play.agent("claude", "retired-model", { fallback: "claude-haiku-4-5" }));
       const { exitCode } = await play.run("--agent", "claude");
       expect(exitCode).toBe(0);
       expect(story(play)).toEqual(["claude #1 unknown-model", "claude #2 succeeded"]);
-      expect(server.requests(play.name).at(-1)?.model).toContain("haiku");
+      expect(play.requests().at(-1)?.model).toContain("haiku");
     });
 
     test.each([
@@ -165,7 +148,7 @@ describe.skipIf(absent !== undefined).concurrent(
       ["hidden-refusal", "opencode", "refused", {}, true],
       ["ok", "claude", "turn-limit", { extraArgs: ["--max-turns", "1"] }, true],
     ] as const)("%s: another agent than %s, at once", async (scenario, agent, outcome, more, paid) => {
-      const play = createPlayFor(outcome);
+      const play = createPlay(outcome);
       play.configure(play.agent(agent, scenario, more), { preferredAuditTool: agent });
       const { exitCode } = await play.run();
       expect(exitCode).toBe(0);

@@ -1,123 +1,54 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { orchInBackground } from "../../e2e/orch.ts";
-import { sampleReport } from "../fake-model/scenario.ts";
-import { startFakeModel } from "../fake-model/server.ts";
-import { agentsFolder, realBinary } from "./binaries.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { firstMissing } from "./binaries.ts";
+import { type Play, usePlays } from "./session-kit.ts";
 
-const binaries = { claude: realBinary("claude"), codex: realBinary("codex"), gemini: realBinary("gemini") };
-const absent = Object.values(binaries).find(({ missing }) => missing);
+const absent = firstMissing("claude", "codex", "gemini");
 
-type Event = { readonly type: string; readonly at: string; readonly [key: string]: unknown };
-
-const readJournal = (project: string): readonly Event[] => {
-  const sessions = path.join(project, ".orch", "sessions");
-  const [session = ""] = readdirSync(sessions);
-  const text = readFileSync(path.join(sessions, session, "journal.ndjson"), "utf8");
-  return text
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Event);
-};
-
-const ofType = (events: readonly Event[], type: string): readonly Event[] =>
-  events.filter((event) => event.type === type);
-
-/** As a person writes it: three agents through a gateway, each with its own dimension. */
-const configuration = (home: string, url: (run: string) => string): string => `
-targetScore: 80
-dimensions: [backend, security, tests]
-chooseAgent:
-  dimensions: { backend: claude, security: codex, tests: gemini }
-agents:
-  claude:
-    binary: ${binaries.claude.path}
-    model: claude-sonnet-4-5
-    env: { ANTHROPIC_BASE_URL: "${url("claude")}", ANTHROPIC_API_KEY: sk-dummy, HOME: ${home} }
-  codex:
-    binary: ${binaries.codex.path}
-    model: gpt-5.5
-    env: { FAKE_KEY: sk-dummy, HOME: ${home} }
-    extraArgs: ["-c", 'model_provider="fake"', "-c", 'model_providers.fake={name="fake",base_url="${url("codex")}/v1",env_key="FAKE_KEY",wire_api="responses"}']
-  gemini:
-    binary: ${binaries.gemini.path}
-    model: gemini-2.5-pro
-    env: { GOOGLE_GEMINI_BASE_URL: "${url("gemini")}", GEMINI_API_KEY: dummy, HOME: ${home} }
-`;
-
-describe.skipIf(absent !== undefined)(absent?.title ?? "three real agents in one session", () => {
-  // Not below /tmp: Gemini CLI and Codex treat folders there in ways of their own.
-  mkdirSync(path.join(agentsFolder, ".work"), { recursive: true });
-  const root = mkdtempSync(path.join(agentsFolder, ".work", "session-"));
-  const project = path.join(root, "project");
-  let server: Awaited<ReturnType<typeof startFakeModel>>;
-  let child: { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
+describe.skipIf(absent !== null)(absent?.title ?? "three real agents in one session", () => {
+  const createPlay = usePlays();
+  let play: Play;
+  let ended: Awaited<ReturnType<Play["run"]>>;
 
   beforeAll(async () => {
-    mkdirSync(path.join(project, "src"), { recursive: true });
-    mkdirSync(path.join(root, "home"));
-    writeFileSync(
-      path.join(project, "package.json"),
-      '{ "name": "demo", "version": "1.0.0", "type": "module" }\n',
+    play = createPlay("three");
+    play.configure(
+      { ...play.agent("claude", "ok"), ...play.agent("codex", "ok"), ...play.agent("gemini", "ok") },
+      {
+        targetScore: 80,
+        dimensions: ["backend", "security", "tests"],
+        chooseAgent: { dimensions: { backend: "claude", security: "codex", tests: "gemini" } },
+      },
     );
-    writeFileSync(
-      path.join(project, "src", "api.ts"),
-      "export const api = (name: string) => {\n  return name;\n};\n",
-    );
-    server = await startFakeModel({});
-    writeFileSync(
-      path.join(project, "orch.yaml"),
-      configuration(path.join(root, "home"), (run) => server.url("ok", run)),
-    );
-    const git = (...command: string[]) =>
-      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@localhost", ...command], {
-        cwd: project,
-      });
-    git("init", "-q");
-    git("add", "-A");
-    git("commit", "-qm", "start");
-    child = await orchInBackground(["run", "--max-iterations", "1"], project);
+    ended = await play.run();
   }, 120_000);
 
-  afterAll(async () => {
-    await server.close();
-    rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  });
-
-  test("all three audit side by side and each report is read", () => {
-    expect(`${child.stdout}${child.stderr}`).toContain("target-reached");
-    expect(child.exitCode).toBe(0);
-    const events = readJournal(project);
-    const agents = ofType(events, "run.requested").map((event) => event.agent);
+  test("all three audit side by side, and each report is read, whole", () => {
+    expect(ended.output).toContain("target-reached");
+    expect(ended.exitCode).toBe(0);
+    const agents = play.events("run.requested").map((event) => event.agent);
     expect(agents.sort()).toEqual(["claude", "codex", "gemini"]);
-    const firstEnd = ofType(events, "run.finished")[0]?.at ?? "";
-    expect(ofType(events, "run.launched").every((event) => event.at <= firstEnd)).toBe(true);
-    expect(ofType(events, "run.finished").map((event) => event.outcome)).toEqual([
-      "succeeded",
-      "succeeded",
-      "succeeded",
-    ]);
-    expect(ofType(events, "report.read").map((event) => event.reportedScore)).toEqual([82, 82, 82]);
-    expect(sampleReport).toContain("82/100");
+    const ends = play.events("run.finished");
+    const firstEnd = String(ends[0]?.at);
+    expect(play.events("run.launched").every((event) => String(event.at) <= firstEnd)).toBe(true);
+    expect(ends.map((event) => event.outcome)).toEqual(["succeeded", "succeeded", "succeeded"]);
+    const whole = { reportedScore: 82, confidence: 1, warnings: [] };
+    expect(play.events("report.read")).toMatchObject([whole, whole, whole]);
   });
 
   test("each one's own activity, tokens and cost are in the journal", () => {
-    const events = readJournal(project);
     for (const run of ["001", "002", "003"]) {
-      const usage = ofType(events, "run.usage")
-        .filter((event) => event.run === run)
-        .at(-1);
+      const usage = play.events("run.usage").findLast((event) => event.run === run);
       expect(usage?.inputTokens).toBeGreaterThan(20_000);
       expect(usage?.costUsd).toBeGreaterThan(0);
       expect(usage?.source).not.toBe("estimated");
-      expect(ofType(events, "run.activity").filter((event) => event.run === run).length).toBeGreaterThan(0);
+      expect(play.events("run.activity").some((event) => event.run === run)).toBe(true);
     }
   });
 
   test("no key is in any file of the session", () => {
-    const files = readdirSync(path.join(project, ".orch"), { recursive: true, withFileTypes: true });
+    const files = readdirSync(path.join(play.project, ".orch"), { recursive: true, withFileTypes: true });
     const holders = files
       .filter((file) => file.isFile())
       .map((file) => path.join(file.parentPath, file.name))

@@ -9,30 +9,18 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { afterAll, beforeAll } from "vitest";
 import { orchProgram, sessionsOf } from "../../e2e/orch.ts";
-import type { FakeModel } from "../fake-model/server.ts";
+import type { Scenario } from "../fake-model/scenario.ts";
+import { type FakeModel, startFakeModel } from "../fake-model/server.ts";
 import { agentsFolder, type RealAgent } from "./binaries.ts";
-import { trial as claude } from "./setup-claude.ts";
-import { trial as codex } from "./setup-codex.ts";
-import { trial as copilot } from "./setup-copilot.ts";
-import { trial as gemini } from "./setup-gemini.ts";
-import { trial as opencode } from "./setup-opencode.ts";
-import type { RunOptions } from "./workshop.ts";
+import { trials } from "./trials.ts";
 
-const trials: Readonly<Record<RealAgent, (url: string) => RunOptions>> = {
-  claude,
-  codex,
-  copilot,
-  gemini,
-  opencode,
-};
-
-export type SessionEvent = { readonly type: string; readonly [key: string]: unknown };
-export type Ended = { readonly exitCode: number | null; readonly output: string };
+type SessionEvent = { readonly type: string; readonly [key: string]: unknown };
+type Ended = { readonly exitCode: number | null; readonly output: string };
 
 /** A project of its own with a session in it, started as a person starts it. */
 export type Play = {
-  readonly name: string;
   readonly project: string;
   /** `agents.<name>` of orch.yaml for a real agent that talks to a scenario of the fake model. */
   readonly agent: (agent: RealAgent, scenario: string, more?: object) => Readonly<Record<string, object>>;
@@ -41,6 +29,8 @@ export type Play = {
   readonly run: (...words: readonly string[]) => Promise<Ended>;
   readonly events: (type?: string) => readonly SessionEvent[];
   readonly runFile: (run: string, file: string) => string;
+  /** What the model was asked, whichever agent asked it. */
+  readonly requests: () => ReturnType<FakeModel["requests"]>;
   readonly remove: () => void;
 };
 
@@ -86,13 +76,12 @@ const makeProject = (root: string): string => {
 };
 
 /** Not below /tmp: Gemini CLI and Codex treat folders there in ways of their own. */
-export const createPlay = (name: string, server: FakeModel): Play => {
+const startPlay = (name: string, server: FakeModel): Play => {
   mkdirSync(path.join(agentsFolder, ".work"), { recursive: true });
-  const root = mkdtempSync(path.join(agentsFolder, ".work", `recovery-${name}-`));
+  const root = mkdtempSync(path.join(agentsFolder, ".work", `session-${name}-`));
   const project = makeProject(root);
   const start = (...words: readonly string[]) => startOrch(project, words);
   return {
-    name,
     project,
     agent: (agent, scenario, more = {}) => {
       const { binary, model, settings, hostEnvironment } = trials[agent](server.url(scenario, name));
@@ -112,7 +101,26 @@ export const createPlay = (name: string, server: FakeModel): Play => {
       return type === undefined ? events : events.filter((event) => event.type === type);
     },
     runFile: (run, file) => path.join(sessionsOf(project)[0] ?? "", "runs", run, file),
+    requests: () => server.requests(name),
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  };
+};
+
+/** Makes projects with a name each, for the tests of one `describe`: one model plays for all, and all go at its end. */
+export const usePlays = (scenarios: Readonly<Record<string, Scenario>> = {}): ((name: string) => Play) => {
+  const plays: Play[] = [];
+  let server: FakeModel;
+  beforeAll(async () => {
+    server = await startFakeModel({ scenarios });
+  });
+  afterAll(async () => {
+    await server.close();
+    for (const play of plays) play.remove();
+  });
+  return (name) => {
+    const play = startPlay(name, server);
+    plays.push(play);
+    return play;
   };
 };
 
