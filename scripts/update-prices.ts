@@ -33,6 +33,7 @@ const modelSchema = z.object({
     tiers: z.array(z.object({ ...rates, inputTokensAbove: z.number() })).optional(),
   }),
 });
+const packageSchema = z.object({ version: z.string(), license: z.literal("MIT"), author: z.string() });
 const catalogueSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 type Rates = z.infer<z.ZodObject<typeof rates>>;
@@ -64,11 +65,17 @@ try {
   execFileSync("tar", ["-xzf", join(folder, archive), "-C", folder]);
   const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, "package", file), "utf8"));
   const data = "dist/providers/data";
-  const { version } = z.object({ version: z.string() }).parse(read("package.json"));
+  const { version, license, author } = packageSchema.parse(read("package.json"));
   const { generatedAt } = z.object({ generatedAt: z.iso.datetime() }).parse(read(`${data}/.manifest.json`));
   const models = Object.fromEntries(providers.map((name) => [name, pricesOf(read(`${data}/${name}.json`))]));
   const target = join(import.meta.dirname, "../src/agents/prices-today.json");
-  const content = { source: `${packageName} ${version}`, date: generatedAt.slice(0, 10), models };
+  const content = {
+    source: `${packageName} ${version}`,
+    // MIT asks for its author to be named wherever a part of the work goes.
+    license: `${license}, ${author}`,
+    date: generatedAt.slice(0, 10),
+    models,
+  };
   writeFileSync(target, `${JSON.stringify(content, null, 1)}\n`);
   execFileSync("npx", ["biome", "format", "--write", target]);
   console.log(`${target}: ${packageName} ${version} of ${content.date}`);
