@@ -1,4 +1,4 @@
-// Writes src/agents/prices-today.json from the model catalogue of the npm package below: `node scripts/update-prices.ts`.
+// Writes src/agents/prices/today.json from the model catalogue of the npm package below: `node scripts/update-prices.ts`.
 // Only its data is wanted, so the package is unpacked and read, not installed with its hundred dependencies.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -68,7 +68,7 @@ try {
   const { version, license, author } = packageSchema.parse(read("package.json"));
   const { generatedAt } = z.object({ generatedAt: z.iso.datetime() }).parse(read(`${data}/.manifest.json`));
   const models = Object.fromEntries(providers.map((name) => [name, pricesOf(read(`${data}/${name}.json`))]));
-  const target = join(import.meta.dirname, "../src/agents/prices-today.json");
+  const target = join(import.meta.dirname, "../src/agents/prices/today.json");
   const content = {
     source: `${packageName} ${version}`,
     // MIT asks for its author to be named wherever a part of the work goes.

@@ -159,9 +159,9 @@ export type Adapter = {
   readonly detect: (context: AgentContext) => Promise<Detection>;
   readonly launch: (request: LaunchRequest) => Launch;
   readonly createOutputReader: () => OutputReader;
-  /** Adds what only files tell after the end, for example a usage file of the run folder. */
-  readonly readUsageAfterEnd?: (runFolder: string) => Promise<ReportedUsage | null>;
-  /** True when these files tell the usage while the run goes on, and its output does not. */
+  /** Reads what only files tell, for example a usage file of the run folder; null when they tell nothing. */
+  readonly readRecordedUsage?: (runFolder: string) => Promise<ReportedUsage | null>;
+  /** True when these files tell the usage while the run goes on, not only after its end. */
   readonly usageGrows?: boolean;
   readonly judge: (ending: Ending) => Verdict;
 };

@@ -1,5 +1,5 @@
 import type { Adapter, AgentContext, Detection, Environment, LaunchRequest, OutputFact } from "./adapter.ts";
-import { plainEnvironment } from "./process-basics.ts";
+import { plainEnvironment } from "./shared/process-basics.ts";
 
 export type AliasOptions = {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Adapter, AgentContext, Ending, Launch, LaunchRequest, Verdict } from "./adapter.ts";
-import { createClaudeReader } from "./claude-output.ts";
+import { createClaudeReader } from "./claude/output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
 import { type AgentWords, judgeEnding } from "./shared/judge.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Adapter, AgentContext, Launch, LaunchRequest } from "./adapter.ts";
-import { createCodexReader } from "./codex-output.ts";
-import { noteOfHome, ownHome, readCodexUsage } from "./codex-rollout.ts";
+import { createCodexReader } from "./codex/output.ts";
+import { noteOfHome, ownHome, readCodexUsage } from "./codex/rollout.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
 import { type AgentWords, judgeEnding } from "./shared/judge.ts";
@@ -169,7 +169,7 @@ export const codex: Adapter = {
   detect: (context) => detectAgent(words, context),
   launch,
   createOutputReader: createCodexReader,
-  readUsageAfterEnd: readCodexUsage,
+  readRecordedUsage: readCodexUsage,
   usageGrows: true,
   judge: (ending) => judgeEnding(words, ending),
 };

@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ending } from "../../test/agents/unit-kit.ts";
 import type { AgentSettings, Ending, LaunchRequest } from "./adapter.ts";
+import { commandTemplateProblem } from "./command/template.ts";
 import { createCommandAdapter } from "./command.ts";
-import { commandTemplateProblem } from "./command-template.ts";
 
 const adapter = createCommandAdapter({ name: "mine", output: null });
 let folder: string;

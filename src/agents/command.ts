@@ -1,9 +1,9 @@
 import type { Adapter, AgentContext, AgentSettings, Detection, Launch, LaunchRequest } from "./adapter.ts";
-import { judgeCommand } from "./command-judge.ts";
-import { createCommandReader } from "./command-output.ts";
-import { commandTemplateProblem, fillTemplate, holdsPrompt, takesPrompt } from "./command-template.ts";
-import type { Dialect } from "./dialects.ts";
-import { findProgram, plainEnvironment } from "./process-basics.ts";
+import type { Dialect } from "./command/dialects.ts";
+import { judgeCommand } from "./command/judge.ts";
+import { createCommandReader } from "./command/output.ts";
+import { commandTemplateProblem, fillTemplate, holdsPrompt, takesPrompt } from "./command/template.ts";
+import { findProgram, plainEnvironment } from "./shared/process-basics.ts";
 
 /** Linux takes at most 128 KiB in one argument, whatever the limit for all of them together is. */
 const maxArgumentBytes = 120 * 1024;

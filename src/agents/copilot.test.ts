@@ -163,7 +163,7 @@ describe("Copilot CLI: output", () => {
 });
 
 describe("Copilot CLI: usage after the end", () => {
-  const read = () => copilot.readUsageAfterEnd?.(scratch);
+  const read = () => copilot.readRecordedUsage?.(scratch);
   const write = (text: string) => writeFileSync(path.join(scratch, "copilot-usage.json"), text);
 
   it("sums the models, and is nothing without a readable file", async () => {

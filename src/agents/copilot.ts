@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Adapter, Launch, LaunchRequest, ReportedUsage } from "./adapter.ts";
-import { loggedIn, loginOf, providerVariable, tokenVariables } from "./copilot-login.ts";
-import { createCopilotReader } from "./copilot-output.ts";
+import { loggedIn, loginOf, providerVariable, tokenVariables } from "./copilot/login.ts";
+import { createCopilotReader } from "./copilot/output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
 import { countOf, objectOf } from "./shared/json-line.ts";
@@ -159,6 +159,6 @@ export const copilot: Adapter = {
   detect: (context) => detectAgent(words, context),
   launch,
   createOutputReader: createCopilotReader,
-  readUsageAfterEnd: readUsage,
+  readRecordedUsage: readUsage,
   judge: (ending) => judgeEnding(words, ending),
 };

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Adapter, AgentContext, Launch, LaunchRequest } from "./adapter.ts";
-import { ownHome, readGeminiUsage } from "./gemini-chat.ts";
-import { createGeminiReader } from "./gemini-output.ts";
+import { ownHome, readGeminiUsage } from "./gemini/chat.ts";
+import { createGeminiReader } from "./gemini/output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
 import { type AgentWords, judgeEnding } from "./shared/judge.ts";
@@ -208,7 +208,7 @@ export const gemini: Adapter = {
   detect: (context) => detectAgent(words, context),
   launch,
   createOutputReader: createGeminiReader,
-  readUsageAfterEnd: readGeminiUsage,
+  readRecordedUsage: readGeminiUsage,
   usageGrows: true,
   judge: (ending) => judgeEnding(words, ending),
 };

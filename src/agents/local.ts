@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Adapter, Detection, Launch, LaunchRequest, OutputReader, ReportedUsage } from "./adapter.ts";
-import { judgePlainly, plainEnvironment } from "./process-basics.ts";
 import { oneLine } from "./shared/activity.ts";
+import { judgePlainly, plainEnvironment } from "./shared/process-basics.ts";
 
 export type LocalOptions = {
   /** The agent's own program, absolute: dist/local-agent.js of an installed orch. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Adapter, AgentContext, Launch, LaunchRequest } from "./adapter.ts";
-import { agentOf, ownConfiguration } from "./opencode-configuration.ts";
-import { createOpencodeReader } from "./opencode-output.ts";
-import { projectPlugin, refusingLaunch } from "./opencode-traps.ts";
+import { agentOf, ownConfiguration } from "./opencode/configuration.ts";
+import { createOpencodeReader } from "./opencode/output.ts";
+import { projectPlugin, refusingLaunch } from "./opencode/traps.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
 import { type AgentWords, judgeEnding } from "./shared/judge.ts";

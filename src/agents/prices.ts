@@ -1,7 +1,7 @@
 import { calcPrice } from "@pydantic/genai-prices";
 import type { ModelTokens, PriceUsage } from "./adapter.ts";
-import { amazonName, candidates, plainName } from "./price-names.ts";
-import today from "./prices-today.json" with { type: "json" };
+import { amazonName, candidates, plainName } from "./prices/names.ts";
+import today from "./prices/today.json" with { type: "json" };
 
 /** USD per million tokens. Without `cachedInput` or `cacheWrite`, these tokens cost as much as any other input. */
 type Rates = {

@@ -90,7 +90,7 @@ export const concludeRun = async (
   const { runFiles, clock } = ports;
   while (output.read()) await breathe();
   output.end();
-  const after = await adapter.readUsageAfterEnd?.(runFiles.paths(run.id).folder).catch(() => null);
+  const after = await adapter.readRecordedUsage?.(runFiles.paths(run.id).folder).catch(() => null);
   if (after != null) output.noteUsage(after);
   const summary = output.summary();
   const verdict = judgeRun(adapter, runFiles, run, summary);

@@ -141,7 +141,7 @@ export class RunKeeper {
   }
 
   #liveUsage(run: string, { adapter }: UsableAgent, output: RunOutput): LiveUsage | null {
-    const read = adapter.readUsageAfterEnd;
+    const read = adapter.readRecordedUsage;
     if (read === undefined || adapter.usageGrows !== true) return null;
     const { folder } = this.#ports.runFiles.paths(run);
     return new LiveUsage(

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { AgentContext, Detection } from "../adapter.ts";
-import { findProgram, plainEnvironment } from "../process-basics.ts";
 import { type Answer, askVersion } from "./ask-version.ts";
+import { findProgram, plainEnvironment } from "./process-basics.ts";
 
 export type DetectionWords = {
   readonly title: string;

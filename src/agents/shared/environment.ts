@@ -1,5 +1,5 @@
 import type { AgentContext, Environment, LaunchRequest } from "../adapter.ts";
-import { plainEnvironment } from "../process-basics.ts";
+import { plainEnvironment } from "./process-basics.ts";
 
 /** Lets a killer find children that left the process group: it is in /proc/<pid>/environ of every descendant. */
 const runVariable = "ORCH_RUN_ID";

@@ -148,7 +148,7 @@ export const runToEnd = async (
     reportExpected: options.role !== "edit",
   });
   const report = existsSync(files.reportFile) ? readFileSync(files.reportFile, "utf8") : null;
-  const usage = (await options.adapter.readUsageAfterEnd?.(files.runFolder)) ?? null;
+  const usage = (await options.adapter.readRecordedUsage?.(files.runFolder)) ?? null;
   const late: OutputFact[] = usage === null ? [] : [{ kind: "usage", usage }];
   return { ...ended, ...files, facts: [...ended.facts, ...late], report };
 };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { registryFor } from "../../../bin/agents-port.ts";
-import { commandTemplateProblem } from "../../../src/agents/command-template.ts";
+import { commandTemplateProblem } from "../../../src/agents/command/template.ts";
 import { loadConfig } from "../../../src/engine/io/config.ts";
 import type { Config } from "../../../src/engine/io/config-defaults.ts";
 import { initConfig } from "../../../src/engine/io/config-init.ts";

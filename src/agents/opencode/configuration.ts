@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { LaunchRequest } from "./adapter.ts";
-import { permissions } from "./opencode-permissions.ts";
-import { personConfiguration } from "./opencode-traps.ts";
-import { effectiveVariables } from "./shared/environment.ts";
-import { type JsonObject, objectOf } from "./shared/json-line.ts";
-import { parseWithComments } from "./shared/json-with-comments.ts";
+import type { LaunchRequest } from "../adapter.ts";
+import { effectiveVariables } from "../shared/environment.ts";
+import { type JsonObject, objectOf } from "../shared/json-line.ts";
+import { parseWithComments } from "../shared/json-with-comments.ts";
+import { permissions } from "./permissions.ts";
+import { personConfiguration } from "./traps.ts";
 
 const readIfThere = (file: string): string => {
   try {

@@ -1,8 +1,8 @@
-import type { Ending, Verdict } from "./adapter.ts";
-import { oneLine } from "./shared/activity.ts";
-import { classifyFailure, type Failure } from "./shared/failure-text.ts";
-import { objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
-import { type AgentWords, judgeEnding } from "./shared/judge.ts";
+import type { Ending, Verdict } from "../adapter.ts";
+import { oneLine } from "../shared/activity.ts";
+import { classifyFailure, type Failure } from "../shared/failure-text.ts";
+import { objectOf, parseJsonLine, textOf } from "../shared/json-line.ts";
+import { type AgentWords, judgeEnding } from "../shared/judge.ts";
 
 export type CommandWords = {
   readonly name: string;

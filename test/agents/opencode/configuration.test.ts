@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { plainSettings } from "../../test/agents/real/workshop.ts";
-import { factsOf, judgeFacts, request, valuesAfter } from "../../test/agents/unit-kit.ts";
-import { opencode } from "./opencode.ts";
+import { opencode } from "../../../src/agents/opencode.ts";
+import { plainSettings } from "../real/workshop.ts";
+import { factsOf, judgeFacts, request, valuesAfter } from "../unit-kit.ts";
 
 const scratch = mkdtempSync(path.join(tmpdir(), "orch-opencode-"));
 afterAll(() => rmSync(scratch, { recursive: true }));

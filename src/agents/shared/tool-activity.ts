@@ -1,6 +1,6 @@
-import type { OutputFact } from "./adapter.ts";
-import { activity, pathEnd, plainCommand } from "./shared/activity.ts";
-import { type JsonObject, textOf } from "./shared/json-line.ts";
+import type { OutputFact } from "../adapter.ts";
+import { activity, pathEnd, plainCommand } from "./activity.ts";
+import { type JsonObject, textOf } from "./json-line.ts";
 
 /** What Copilot CLI and opencode do with a tool: their tools are named alike. */
 export const toolActivity = (tool: string, input: JsonObject): OutputFact[] => {

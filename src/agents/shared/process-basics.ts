@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
-import type { Ending, Environment, Verdict } from "./adapter.ts";
+import type { Ending, Environment, Verdict } from "../adapter.ts";
 
 /** What a program needs to run at all: no key, no token, nothing of another agent. */
 const plainVariables =

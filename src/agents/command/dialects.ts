@@ -1,10 +1,10 @@
-import type { OutputReader } from "./adapter.ts";
-import { createClaudeReader } from "./claude-output.ts";
-import { createCodexReader } from "./codex-output.ts";
-import { createCopilotReader } from "./copilot-output.ts";
-import { createGeminiReader } from "./gemini-output.ts";
-import { createOpencodeReader } from "./opencode-output.ts";
-import { type JsonObject, objectOf, textOf } from "./shared/json-line.ts";
+import type { OutputReader } from "../adapter.ts";
+import { createClaudeReader } from "../claude/output.ts";
+import { createCodexReader } from "../codex/output.ts";
+import { createCopilotReader } from "../copilot/output.ts";
+import { createGeminiReader } from "../gemini/output.ts";
+import { createOpencodeReader } from "../opencode/output.ts";
+import { type JsonObject, objectOf, textOf } from "../shared/json-line.ts";
 
 /** Output of programs that orch knows, and that forks of them and wrappers around them print as well. */
 export type Dialect = "claude" | "codex" | "copilot" | "gemini" | "opencode";

@@ -1,8 +1,8 @@
-import type { OutputFact, OutputReader } from "./adapter.ts";
-import { activity, oneLine } from "./shared/activity.ts";
-import { classifyFailure, type FailureSigns, failureOr } from "./shared/failure-text.ts";
-import { type JsonObject, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
-import { toolActivity } from "./tool-activity.ts";
+import type { OutputFact, OutputReader } from "../adapter.ts";
+import { activity, oneLine } from "../shared/activity.ts";
+import { classifyFailure, type FailureSigns, failureOr } from "../shared/failure-text.ts";
+import { type JsonObject, objectOf, parseJsonLine, textOf } from "../shared/json-line.ts";
+import { toolActivity } from "../shared/tool-activity.ts";
 
 /** What the last failed call of the model said: its end is told in other words. */
 type Memory = { lastFailure: FailureSigns | null };

@@ -1,8 +1,8 @@
 import path from "node:path";
-import type { LaunchRequest } from "./adapter.ts";
-import { linksOut } from "./opencode-links.ts";
-import type { JsonObject } from "./shared/json-line.ts";
-import { territoryOf } from "./shared/territory.ts";
+import type { LaunchRequest } from "../adapter.ts";
+import type { JsonObject } from "../shared/json-line.ts";
+import { territoryOf } from "../shared/territory.ts";
+import { linksOut } from "./links.ts";
 
 const under = (folder: string): string => path.join(folder, "*");
 

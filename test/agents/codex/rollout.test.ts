@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { noteOfHome, ownHome, readCodexUsage } from "./codex-rollout.ts";
+import { noteOfHome, ownHome, readCodexUsage } from "../../../src/agents/codex/rollout.ts";
 
 const thread = "01a1fdeb-1558-7041-8e57-c430bb4d5763";
 

@@ -1,7 +1,7 @@
-import type { OutputFact, OutputReader } from "./adapter.ts";
-import { activity, pathEnd } from "./shared/activity.ts";
-import { classifyFailure, failureOr } from "./shared/failure-text.ts";
-import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
+import type { OutputFact, OutputReader } from "../adapter.ts";
+import { activity, pathEnd } from "../shared/activity.ts";
+import { classifyFailure, failureOr } from "../shared/failure-text.ts";
+import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "../shared/json-line.ts";
 
 /** The last message is kept for the end; an endless one is cut. */
 const maxMessageLength = 256 * 1024;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { AgentContext } from "./adapter.ts";
-import { effectiveVariables } from "./shared/environment.ts";
-import { isObject, type JsonObject, objectOf, textOf } from "./shared/json-line.ts";
-import { parseWithComments } from "./shared/json-with-comments.ts";
+import type { AgentContext } from "../adapter.ts";
+import { effectiveVariables } from "../shared/environment.ts";
+import { isObject, type JsonObject, objectOf, textOf } from "../shared/json-line.ts";
+import { parseWithComments } from "../shared/json-with-comments.ts";
 
 export const tokenVariables = ["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
 export const providerVariable = "COPILOT_PROVIDER_BASE_URL";

@@ -1,8 +1,8 @@
-import type { OutputFact, OutputReader, ReportedUsage } from "./adapter.ts";
-import { activity } from "./shared/activity.ts";
-import { failureOr } from "./shared/failure-text.ts";
-import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
-import { toolActivity } from "./tool-activity.ts";
+import type { OutputFact, OutputReader, ReportedUsage } from "../adapter.ts";
+import { activity } from "../shared/activity.ts";
+import { failureOr } from "../shared/failure-text.ts";
+import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "../shared/json-line.ts";
+import { toolActivity } from "../shared/tool-activity.ts";
 
 /** What must be remembered between lines: fixed in size, however long the run is. */
 type Memory = {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Launch } from "./adapter.ts";
-import { parseWithComments } from "./shared/json-with-comments.ts";
+import type { Launch } from "../adapter.ts";
+import { parseWithComments } from "../shared/json-with-comments.ts";
 
 const folders = [".opencode/plugin", ".opencode/plugins"];
 const settings = ["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc"];

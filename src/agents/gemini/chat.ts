@@ -2,9 +2,9 @@ import { createReadStream } from "node:fs";
 import { open, readdir } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { ModelTokens, ReportedUsage } from "./adapter.ts";
-import { countOf, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
-import { totalUsage } from "./shared/total-usage.ts";
+import type { ModelTokens, ReportedUsage } from "../adapter.ts";
+import { countOf, objectOf, parseJsonLine, textOf } from "../shared/json-line.ts";
+import { totalUsage } from "../shared/total-usage.ts";
 
 // Gemini CLI tells its tokens only in its last line. Its own record of the conversation, below the run's home, has
 // them with each answer of the model: for the time until then, and for a run that never gets that far.

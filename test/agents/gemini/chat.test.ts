@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { ownHome, readGeminiUsage } from "./gemini-chat.ts";
+import { ownHome, readGeminiUsage } from "../../../src/agents/gemini/chat.ts";
 
 let runFolder = "";
 beforeEach(() => {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { ending, factsOf, judgeFacts } from "../../test/agents/unit-kit.ts";
-import type { Adapter, OutputFact } from "./adapter.ts";
-import { createCommandAdapter } from "./command.ts";
-import type { Dialect } from "./dialects.ts";
-import { createDialectReader } from "./dialects.ts";
+import type { Adapter, OutputFact } from "../../../src/agents/adapter.ts";
+import type { Dialect } from "../../../src/agents/command/dialects.ts";
+import { createDialectReader } from "../../../src/agents/command/dialects.ts";
+import { createCommandAdapter } from "../../../src/agents/command.ts";
+import { ending, factsOf, judgeFacts } from "../unit-kit.ts";
 
-const fixtures = path.join(import.meta.dirname, "../../test/agents/fixtures");
+const fixtures = path.join(import.meta.dirname, "../fixtures");
 const recording = (program: string, scenario = "ok"): string =>
   readFileSync(path.join(fixtures, program, `${scenario}.stdout`), "utf8");
 

@@ -1,8 +1,8 @@
-import type { OutputFact, OutputReader, ReportedUsage } from "./adapter.ts";
-import { activity, pathEnd } from "./shared/activity.ts";
-import { answerWords } from "./shared/answer-words.ts";
-import { failureOr } from "./shared/failure-text.ts";
-import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "./shared/json-line.ts";
+import type { OutputFact, OutputReader, ReportedUsage } from "../adapter.ts";
+import { activity, pathEnd } from "../shared/activity.ts";
+import { answerWords } from "../shared/answer-words.ts";
+import { failureOr } from "../shared/failure-text.ts";
+import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "../shared/json-line.ts";
 
 type Counts = Required<Omit<ReportedUsage, "costUsd" | "models">>;
 

@@ -1,8 +1,8 @@
-import type { ModelTokens, OutputFact, OutputReader } from "./adapter.ts";
-import { activity, pathEnd, plainCommand } from "./shared/activity.ts";
-import { answerWords } from "./shared/answer-words.ts";
-import { classifyFailure, failureOr, plainMessage } from "./shared/failure-text.ts";
-import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "./shared/json-line.ts";
+import type { ModelTokens, OutputFact, OutputReader } from "../adapter.ts";
+import { activity, pathEnd, plainCommand } from "../shared/activity.ts";
+import { answerWords } from "../shared/answer-words.ts";
+import { classifyFailure, failureOr, plainMessage } from "../shared/failure-text.ts";
+import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "../shared/json-line.ts";
 
 /** What must be remembered between lines: fixed in size, however long the run is. */
 type Memory = {

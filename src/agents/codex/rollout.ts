@@ -2,9 +2,9 @@ import { createReadStream } from "node:fs";
 import { open, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { ModelTokens, ReportedUsage } from "./adapter.ts";
-import { type CodexTokens, tokensOf } from "./codex-output.ts";
-import { objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
+import type { ModelTokens, ReportedUsage } from "../adapter.ts";
+import { objectOf, parseJsonLine, textOf } from "../shared/json-line.ts";
+import { type CodexTokens, tokensOf } from "./output.ts";
 
 // Codex's output names no model and tells its tokens only when a turn completes. Its own record of the session,
 // the rollout file below CODEX_HOME, has both, also of a run that was stopped.

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { type ActivityKind, activityKinds } from "../engine/domain/words.ts";
-import type { OutputFact, OutputReader, ReportedUsage } from "./adapter.ts";
+import { type ActivityKind, activityKinds } from "../../engine/domain/words.ts";
+import type { OutputFact, OutputReader, ReportedUsage } from "../adapter.ts";
+import { activity, oneLine } from "../shared/activity.ts";
+import { type JsonObject, objectOf, parseJsonLine, textOf } from "../shared/json-line.ts";
 import { createDialectReader, type Dialect, recogniseDialect } from "./dialects.ts";
-import { activity, oneLine } from "./shared/activity.ts";
-import { type JsonObject, objectOf, parseJsonLine, textOf } from "./shared/json-line.ts";
 
 const maxJson = 64 * 1024;
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { ending } from "../../test/agents/unit-kit.ts";
-import type { Ending } from "./adapter.ts";
-import { judgeCommand } from "./command-judge.ts";
+import type { Ending } from "../../../src/agents/adapter.ts";
+import { judgeCommand } from "../../../src/agents/command/judge.ts";
+import { ending } from "../unit-kit.ts";
 
 const judge = (more: Partial<Ending>) =>
   judgeCommand({ name: "mine", speaks: false }, ending({ completed: false, reportExists: false, ...more }));
