@@ -104,7 +104,7 @@ const addDoctor = (program: Command, report: Report): void => {
     .command("doctor")
     .summary("what of this machine orch can use")
     .description(
-      "Says which agents are installed and logged in (without spending anything), what is enforced by whom, and what to do about each problem.",
+      "Says which agents are installed and logged in (without spending anything), which model each will use, what is enforced by whom, and what to do about each problem.",
     )
     .option("--json", "one JSON object")
     .addHelpText("after", examples("orch doctor", "orch doctor --json | jq '.agents[] | select(.available)'"))

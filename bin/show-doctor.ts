@@ -33,19 +33,17 @@ const configOf = async (request: ConfigRequest): Promise<Loaded> => {
   }
 };
 
-const agentsOf = (config: Config, environment: Environment): readonly DoctorAgent[] =>
+const agentsOf = (config: Config, hostEnvironment: Environment): readonly DoctorAgent[] =>
   registryFor(config)
     .all()
     .map((adapter) => {
-      const hostEnvironment = environment;
       try {
-        const settings = settingsFor(config, adapter.name, environment);
+        const settings = settingsFor(config, adapter.name, hostEnvironment);
         return { adapter, context: { settings, hostEnvironment } };
       } catch (error) {
         if (!isOrchFault(error)) throw error;
         const fault = inTwo(error, `Correct agents.${adapter.name} in orch.yaml.`);
-        const { extraArguments, environment: _environment, ...rest } = agentConfig(config, adapter.name);
-        const settings = { ...rest, extraArguments, environment: {} };
+        const settings = { ...agentConfig(config, adapter.name), environment: {} };
         return { adapter, context: { settings, hostEnvironment }, fault };
       }
     });

@@ -8,7 +8,7 @@ const answerTailBytes = 64 * 1024;
 const wholeReportBytes = 1024 * 1024;
 
 /** Bytes come as latin1: what is to be read as text is UTF-8. */
-export const textFrom = (files: RunFiles, path: string, offset: number, bytes: number): string =>
+const textFrom = (files: RunFiles, path: string, offset: number, bytes: number): string =>
   Buffer.from(files.readFrom(path, offset, bytes).text, "latin1").toString("utf8");
 
 export const sizeOf = (files: RunFiles, path: string): number => files.readFrom(path, 0, 0).size;

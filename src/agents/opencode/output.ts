@@ -70,7 +70,7 @@ const errorFacts = (error: JsonObject): OutputFact[] => {
   // The provider's own word, such as insufficient_quota, stands in the body only.
   const body = textOf(data.responseBody).slice(0, 2_000);
   const failure = failureOr("crashed", { text: `${text} ${body}`, status, retryAfterSeconds });
-  return failure.kind === "failure" ? [{ ...failure, message: text.slice(0, 300) }] : [];
+  return [{ ...failure, message: text.slice(0, 300) }];
 };
 
 const streamError = /message="stream error".*?error\.error="((?:[^"\\]|\\.)*)/;

@@ -32,7 +32,7 @@ const objectionsTo = (changes: MeasuredChanges, settings: SessionSettings): read
 const highest = (objections: readonly Objection[]): Risk =>
   [...risks].reverse().find((risk) => objections.some((objection) => objection.risk === risk)) ?? "low";
 
-/** Decides what may happen to an editing run's changes: the change gate of SPEC section 7. */
+/** Decides what may happen to an editing run's changes: the contract's change gate. */
 export const judgeChanges = (changes: MeasuredChanges, settings: SessionSettings): GateVerdict => {
   if (changes.commit === null) return { verdict: "nothing", risk: null, reasons: [] };
   if (changes.suspicious.length > 0) {

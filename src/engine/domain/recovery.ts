@@ -6,7 +6,7 @@ import { successorOf } from "./successor.ts";
 import { agentFaults, type RunOutcome } from "./words.ts";
 
 /** Retries of one task after its first attempt, over all restarts of the engine. */
-export const maxRetries = 3;
+const maxRetries = 3;
 const timeoutFactor = 1.5;
 const backoffSeconds = 2;
 const longestWaitSeconds = 600;

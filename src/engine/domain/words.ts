@@ -1,4 +1,4 @@
-/** The closed vocabularies of a session. SPEC words; each value is what stands in a journal. */
+/** The closed vocabularies of a session. Each value is what stands in a journal. */
 export const phases = ["discovery", "audit", "close-gaps", "enhance", "develop", "test", "re-audit"] as const;
 export type Phase = (typeof phases)[number];
 

@@ -106,7 +106,7 @@ const stopProcesses = async (pid: number, run: string, ended: Promise<unknown>):
   await ended;
 };
 
-export const readFacts = (adapter: Adapter, runFolder: string): OutputFact[] => {
+const readFacts = (adapter: Adapter, runFolder: string): OutputFact[] => {
   const reader = adapter.createOutputReader();
   return (["stdout", "stderr"] as const).flatMap((stream) => {
     const file = path.join(runFolder, `${stream}.log`);

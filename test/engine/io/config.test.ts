@@ -107,7 +107,7 @@ describe("defaults and layers", () => {
     ]);
   });
 
-  test("everything that SPEC 3 names is accepted", async () => {
+  test("everything that the contract names is accepted", async () => {
     const config = await load(`
 templatesDir: my/templates
 outputDir: /tmp/out
