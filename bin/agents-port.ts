@@ -120,10 +120,9 @@ export const createAgents = (config: Config, environment: Environment): Agents =
       ),
     estimateUsd: (name, model, task) => {
       const adapter = registry.get(name);
-      const used = model ?? adapter?.defaultModel ?? null;
-      if (adapter === null || adapter.free || (used === null && adapter.costUnknown === true)) return 0;
+      if (adapter === null || adapter.free || (model === null && adapter.costUnknown === true)) return 0;
       const { input, output } = likelyTokens[task.kind];
-      return prices.estimateRun(used, input, output);
+      return prices.estimateRun(model, input, output);
     },
   };
 };

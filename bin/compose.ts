@@ -90,7 +90,6 @@ export const composePorts = async (
   };
   const planContext = {
     estimateUsd: agents.estimateUsd,
-    defaultModel: (name: string) => agents.get(name)?.adapter.defaultModel ?? null,
     choiceTable: { ...config.chooseAgent, dimensions: config.chooseAuditor },
   };
   return { ports, planContext };

@@ -73,7 +73,7 @@ export const examine = async (deps: DoctorDeps) => {
     const found = detections[index];
     if (found === undefined) return [];
     const { name, title, canEdit, free, enforcement } = adapter;
-    const models = modelsOf(adapter, context.settings, context.hostEnvironment, deps.price);
+    const models = modelsOf(adapter, context, deps.price);
     const builtIn = adapter.costUnknown !== true;
     return [{ name, title, ...found, model: models.used, models, builtIn, canEdit, free, enforcement }];
   });

@@ -1,4 +1,4 @@
-import type { Adapter, AgentSettings, PriceUsage } from "../../src/agents/adapter.ts";
+import type { Adapter, AgentContext, PriceUsage } from "../../src/agents/adapter.ts";
 import { modelsSoldBy } from "../../src/agents/prices.ts";
 
 type Maker = {
@@ -51,21 +51,15 @@ const inArguments = (words: readonly string[]): string | null => {
 
 type Used = { readonly used: string; readonly setBy: string };
 
-const usedBy = (
-  adapter: Adapter,
-  settings: AgentSettings,
-  host: Readonly<Record<string, string | undefined>>,
-): Used | null => {
-  const { name } = adapter;
+const usedBy = (name: string, { settings, hostEnvironment }: AgentContext): Used | null => {
   const variable = makers.get(name)?.variable ?? "";
   // Only Copilot's own variable reaches it from outside; the others have to stand in orch.yaml.
-  const fromHost = variable === "COPILOT_MODEL" ? host[variable] : undefined;
+  const fromHost = variable === "COPILOT_MODEL" ? hostEnvironment[variable] : undefined;
   const places: readonly (readonly [string | null | undefined, string])[] = [
     [inArguments(settings.extraArguments), `agents.${name}.extraArgs`],
     [settings.model, `agents.${name}.model`],
     [settings.environment[variable], `${variable} in agents.${name}.env`],
     [fromHost, variable],
-    [adapter.defaultModel, "the default of orch"],
   ];
   const [used, setBy] = places.find(([model]) => model != null && model !== "") ?? [];
   return used == null || setBy === undefined ? null : { used, setBy };
@@ -81,16 +75,11 @@ const priceOf = (model: string, price: PriceUsage): DoctorModels["price"] => {
 };
 
 /** Which model an agent will work with, and which ones have a known price. */
-export const modelsOf = (
-  adapter: Adapter,
-  settings: AgentSettings,
-  host: Readonly<Record<string, string | undefined>>,
-  price: PriceUsage,
-): DoctorModels => {
+export const modelsOf = (adapter: Adapter, context: AgentContext, price: PriceUsage): DoctorModels => {
   const maker = makers.get(adapter.name);
   // A command of orch.yaml may have the name of an agent, and is another program.
-  const known = maker === undefined || settings.command !== null ? [] : knownOf(maker);
-  const found = adapter.free ? null : usedBy(adapter, settings, host);
+  const known = maker === undefined || context.settings.command !== null ? [] : knownOf(maker);
+  const found = adapter.free ? null : usedBy(adapter.name, context);
   if (found === null) return { used: null, setBy: null, price: null, known };
   return { ...found, price: priceOf(found.used, price), known };
 };

@@ -151,7 +151,6 @@ export type Adapter = {
   readonly free: boolean;
   /** True when nothing is known of what a run costs unless a model is named: any program of orch.yaml. */
   readonly costUnknown?: boolean;
-  readonly defaultModel: string | null;
   /** Per role: what the CLI itself enforces, and what only the worktree does. */
   readonly enforcement: Readonly<
     Record<"audit" | "edit", { readonly byAgent: string; readonly byWorktree: string }>

@@ -168,7 +168,6 @@ export const claude: Adapter = {
   canEdit: true,
   deterministic: false,
   free: false,
-  defaultModel: null,
   enforcement: {
     audit: {
       byAgent: "no shell; reads the repository but no .env; writes its report and nothing else",

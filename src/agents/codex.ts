@@ -155,7 +155,6 @@ export const codex: Adapter = {
   canEdit: true,
   deterministic: false,
   free: false,
-  defaultModel: null,
   enforcement: {
     audit: {
       byAgent: "operating system sandbox: writes the folder of its report and its own TMPDIR, no network",

@@ -96,7 +96,6 @@ export const createCommandAdapter = ({ name, output }: CommandOptions): Adapter 
   deterministic: false,
   free: false,
   costUnknown: true,
-  defaultModel: null,
   enforcement: {
     audit: {
       byAgent: "nothing: orch does not know the program",

@@ -145,7 +145,6 @@ export const copilot: Adapter = {
   canEdit: true,
   deterministic: false,
   free: false,
-  defaultModel: null,
   enforcement: {
     audit: {
       byAgent: "no shell; opens no .env, but a search may show its lines; writes its report only (path rule)",

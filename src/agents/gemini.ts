@@ -194,7 +194,6 @@ export const gemini: Adapter = {
   canEdit: true,
   deterministic: false,
   free: false,
-  defaultModel: null,
   enforcement: {
     audit: {
       byAgent: "no shell, no web; reads the repository but no .env; writes its report and nothing else",

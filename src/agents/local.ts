@@ -76,7 +76,6 @@ export const createLocalAdapter = (options: LocalOptions): Adapter => ({
   canEdit: true,
   deterministic: true,
   free: true,
-  defaultModel: null,
   enforcement: {
     audit: {
       byAgent: "reads files and runs linters and the project's own tests; writes its report only",

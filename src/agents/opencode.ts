@@ -120,7 +120,6 @@ export const opencode: Adapter = {
   canEdit: true,
   deterministic: false,
   free: false,
-  defaultModel: null,
   enforcement: {
     audit: {
       byAgent:

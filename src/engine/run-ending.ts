@@ -94,7 +94,7 @@ export const concludeRun = async (
   if (after != null) output.noteUsage(after);
   const summary = output.summary();
   const verdict = judgeRun(adapter, runFiles, run, summary);
-  const model = summary.model ?? adapter.defaultModel;
+  const { model } = summary;
   const unguessable = model === null && adapter.costUnknown === true;
   const { outcome } = verdict;
   const unpaid = turnedAway.has(outcome) || (unpaidWithoutAnswer.has(outcome) && !summary.answered);

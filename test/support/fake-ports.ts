@@ -39,7 +39,6 @@ const adapter = {
   canEdit: true,
   deterministic: false,
   free: false,
-  defaultModel: null,
   launch: () => ({
     program: "x",
     arguments: [],
@@ -141,7 +140,7 @@ export const createFakeEngine = (
   const ports = { ...base, ...change(base) };
   const store = createSessionStore({ kind: "live", engineAlive: true, problem: null });
   store.apply(ports.journal.append([created({ maxIterations: 1, ...settings })]));
-  const planContext = { estimateUsd: () => 0, defaultModel: () => null, choiceTable: {} };
+  const planContext = { estimateUsd: () => 0, choiceTable: {} };
   const engine = new Engine({ ports, store, planContext, rescanMilliseconds: 20 });
   const state = (): SessionState => store.store.getState().session;
   return {

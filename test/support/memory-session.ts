@@ -24,7 +24,6 @@ export class MemorySession {
   constructor(context: Partial<Omit<PlanContext, "now">> = {}) {
     this.context = {
       estimateUsd: () => 0,
-      defaultModel: () => null,
       choiceTable: {},
       ...context,
     };

@@ -6,7 +6,5 @@ export type PlanContext = {
   readonly now: string;
   /** The likely cost of a run, for the reservation, in USD; 0 for an agent that costs nothing. */
   readonly estimateUsd: (agent: string, model: string | null, task: Task) => number;
-  /** The model that an agent uses when none is configured; null when it does not say. */
-  readonly defaultModel: (agent: string) => string | null;
   readonly choiceTable: ChoiceTable;
 };

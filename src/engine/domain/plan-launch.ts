@@ -75,15 +75,14 @@ export const requestRuns = (
   let left = ledger.leftUsd;
   for (const run of wanted) {
     if (!hasSlot(state, run.agent, running)) continue;
-    const model = run.model ?? context.defaultModel(run.agent);
-    const cost = context.estimateUsd(run.agent, model, run.task);
+    const cost = context.estimateUsd(run.agent, run.model, run.task);
     if (spent || cost > left) {
       const outOfBudget = `a run of ${run.agent} is likely to cost $${cost.toFixed(2)}, $${left.toFixed(2)} is left of $${ledger.budgetUsd.toFixed(2)}`;
       return { plan: { events, effects: [] }, outOfBudget };
     }
     left -= cost;
     running.push(run);
-    events.push(requestEvent(state, { ...run, model }, state.runOrder.length + events.length + 1, cost));
+    events.push(requestEvent(state, run, state.runOrder.length + events.length + 1, cost));
   }
   return { plan: { events, effects: [] }, outOfBudget: null };
 };
