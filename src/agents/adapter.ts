@@ -68,6 +68,8 @@ export type Launch = {
   readonly stdinFile: string | null;
   readonly files: readonly { readonly path: string; readonly content: string }[];
   readonly folders: readonly string[];
+  /** To what must stay where it is: a login, for an agent with a home of its own. */
+  readonly links?: readonly { readonly path: string; readonly target: string }[];
 };
 
 type TokenCounts = {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { plainSettings } from "../../test/agents/real/workshop.ts";
 import {
   editRequest,
   factsOf,
@@ -46,12 +47,12 @@ describe("Gemini CLI: launch", () => {
   });
 
   it("switches off what a project's own settings could start", () => {
-    expect(JSON.parse(fileOf(gemini.launch(request()), "gemini-settings.json"))).toMatchObject({
+    expect(JSON.parse(fileOf(gemini.launch(request()), ".gemini/settings.json"))).toMatchObject({
       hooksConfig: { enabled: false },
       mcp: { allowed: ["none"] },
       general: { enableAutoUpdate: false },
       advanced: { ignoreLocalEnv: true },
-      security: { auth: { selectedType: "gemini-api-key" } },
+      security: { auth: { selectedType: "gemini-api-key" }, folderTrust: { enabled: true } },
     });
   });
 
@@ -63,14 +64,38 @@ describe("Gemini CLI: launch", () => {
     });
   });
 
-  it("prefers the person's Google login to a key that happens to be in the shell", () => {
-    const launch = gemini.launch(request({ hostEnvironment: { HOME: home, GEMINI_API_KEY: "key-gemini" } }));
-    expect(launch.environment.GEMINI_CLI_HOME).toBeUndefined();
-    expect(JSON.parse(fileOf(launch, "gemini-settings.json")).security).toBeUndefined();
-  });
-
   it("is given no prompt beside standard input", () => {
     expect(gemini.launch(request()).arguments).not.toContain("-p");
+  });
+});
+
+describe("Gemini CLI: login", () => {
+  it("prefers the person's Google login to a key that happens to be in the shell, and takes no more of theirs", () => {
+    const launch = gemini.launch(request({ hostEnvironment: { HOME: home, GEMINI_API_KEY: "key-gemini" } }));
+    expect(launch.environment.GEMINI_CLI_HOME).toBe(`${runFolder}/gemini`);
+    const { security } = JSON.parse(fileOf(launch, ".gemini/settings.json"));
+    expect(security.auth).toEqual({ selectedType: "oauth-personal" });
+    expect(launch.links).toEqual([
+      {
+        path: `${runFolder}/gemini/.gemini/oauth_creds.json`,
+        target: path.join(home, ".gemini/oauth_creds.json"),
+      },
+    ]);
+  });
+
+  it("keeps apart from a home that orch.yaml names, and logs in as is chosen there", () => {
+    const other = path.join(home, "other");
+    mkdirSync(path.join(other, ".gemini"), { recursive: true });
+    const chosen = '{ "security": { "auth": { "selectedType": "vertex-ai" } }, /* mine */ "hooks": {} }';
+    writeFileSync(path.join(other, ".gemini/settings.json"), chosen);
+    writeFileSync(path.join(other, ".gemini/.env"), "GEMINI_API_KEY=key-gemini\n");
+    const settings = { ...plainSettings, environment: { GEMINI_CLI_HOME: other } };
+    const launch = gemini.launch(request({ hostEnvironment: { HOME: home }, settings }));
+    expect(launch.environment.GEMINI_CLI_HOME).toBe(`${runFolder}/gemini`);
+    expect(launch.links?.map(({ target }) => path.relative(other, target))).toEqual([".gemini/.env"]);
+    const own = JSON.parse(fileOf(launch, ".gemini/settings.json"));
+    expect(own.security.auth).toEqual({ selectedType: "vertex-ai" });
+    expect(own.hooks).toBeUndefined();
   });
 });
 

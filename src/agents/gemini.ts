@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Adapter, AgentContext, Launch, LaunchRequest } from "./adapter.ts";
+import type { Adapter, Launch, LaunchRequest } from "./adapter.ts";
 import { ownHome, readGeminiUsage } from "./gemini/chat.ts";
+import { choiceOfLogin, linksToLogin, loggedIn } from "./gemini/login.ts";
 import { createGeminiReader } from "./gemini/output.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
-import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
+import { agentEnvironment } from "./shared/environment.ts";
 import { type AgentWords, judgeEnding } from "./shared/judge.ts";
 import { territoryOf } from "./shared/territory.ts";
 
@@ -30,32 +30,9 @@ const quiet = {
   GEMINI_CLI_NO_RELAUNCH: "true",
 };
 
-const personalFolder = (request: AgentContext): string => {
-  const { HOME = "", GEMINI_CLI_HOME = HOME } = effectiveVariables(request, ["HOME", "GEMINI_CLI_HOME"]);
-  return path.join(GEMINI_CLI_HOME, ".gemini");
-};
-
-/** A login with a Google account; an API key lies in no file. */
-const hasLogin = (request: AgentContext): boolean =>
-  ["oauth_creds.json", "gemini-credentials.json"].some((file) =>
-    existsSync(path.join(personalFolder(request), file)),
-  );
-
-const authentication = (request: AgentContext): "gemini-api-key" | "vertex-ai" | null => {
-  const known = effectiveVariables(request, ["GEMINI_API_KEY", "GOOGLE_GENAI_USE_VERTEXAI"]);
-  if (known.GOOGLE_GENAI_USE_VERTEXAI === "true") return "vertex-ai";
-  return known.GEMINI_API_KEY === undefined ? null : "gemini-api-key";
-};
-
-const loggedIn = (context: AgentContext): boolean | null => {
-  if (authentication(context) !== null || hasLogin(context)) return true;
-  // Newer versions keep the login in the system's keychain, and the choice of it in the settings.
-  return existsSync(path.join(personalFolder(context), "settings.json")) ? null : false;
-};
-
 /** Everything of a project or a person that would run beside the policy is switched off. */
 const settingsFile = (request: LaunchRequest): string => {
-  const selectedType = hasLogin(request) ? null : authentication(request);
+  const selectedType = choiceOfLogin(request);
   return JSON.stringify({
     general: {
       enableAutoUpdate: false,
@@ -72,8 +49,11 @@ const settingsFile = (request: LaunchRequest): string => {
     skills: { enabled: false },
     experimental: { enableAgents: false },
     advanced: { ignoreLocalEnv: true },
-    // With a base URL and no choice it takes itself for a gateway and ends with "Invalid auth method".
-    ...(selectedType === null ? {} : { security: { auth: { selectedType } } }),
+    // Without trust nothing of the project's own settings is read, whatever the person trusts.
+    security: {
+      folderTrust: { enabled: true },
+      ...(selectedType === null ? {} : { auth: { selectedType } }),
+    },
   });
 };
 
@@ -128,17 +108,32 @@ const furtherFolders = (request: LaunchRequest): string[] => {
   return [...new Set(wanted)].filter((folder) => folder !== request.workingFolder);
 };
 
+/** Settings above those of the project, too: it takes them from files of root only. */
+const systemFiles = (request: LaunchRequest, content: string): Launch["files"] =>
+  process.getuid?.() === 0 ? [{ path: path.join(request.runFolder, "gemini-settings.json"), content }] : [];
+
+const environmentOf = (
+  request: LaunchRequest,
+  home: string,
+  systemFile: string | undefined,
+): Launch["environment"] => {
+  const { GEMINI_CLI_HOME: _, ...own } = request.settings.environment;
+  const settings = { ...request.settings, environment: own };
+  return agentEnvironment({ ...request, settings }, ownVariables, {
+    ...quiet,
+    TMPDIR: path.join(request.runFolder, "tmp"),
+    // Always one of its own: the person's settings would start their hooks and servers beside the policy.
+    GEMINI_CLI_HOME: home,
+    ...(systemFile === undefined ? {} : { GEMINI_CLI_SYSTEM_SETTINGS_PATH: systemFile }),
+  });
+};
+
 const launch = (request: LaunchRequest): Launch => {
   const model = request.model ?? request.settings.model;
-  const temporary = path.join(request.runFolder, "tmp");
   const home = ownHome(request.runFolder);
   const policyFile = path.join(request.runFolder, "gemini-policy.toml");
-  const systemFile = path.join(request.runFolder, "gemini-settings.json");
-  const ownState =
-    !hasLogin(request) &&
-    authentication(request) !== null &&
-    request.settings.environment.GEMINI_CLI_HOME === undefined;
   const content = settingsFile(request);
+  const system = systemFiles(request, content);
   return {
     program: request.binary,
     arguments: [
@@ -156,21 +151,16 @@ const launch = (request: LaunchRequest): Launch => {
       ...(model === null ? [] : ["--model", model]),
       ...request.settings.extraArguments,
     ],
-    environment: agentEnvironment(request, ownVariables, {
-      ...quiet,
-      TMPDIR: temporary,
-      // It is not read below a folder that everyone may write to; the file in the own state is.
-      GEMINI_CLI_SYSTEM_SETTINGS_PATH: systemFile,
-      ...(ownState ? { GEMINI_CLI_HOME: home } : {}),
-    }),
+    environment: environmentOf(request, home, system[0]?.path),
     workingFolder: request.workingFolder,
     stdinFile: request.promptFile,
     files: [
       { path: policyFile, content: policy(request) },
-      { path: systemFile, content },
-      ...(ownState ? [{ path: path.join(home, ".gemini/settings.json"), content }] : []),
+      ...system,
+      { path: path.join(home, ".gemini/settings.json"), content },
     ],
-    folders: [temporary, ...(ownState ? [path.join(home, ".gemini")] : [])],
+    links: linksToLogin(request, home),
+    folders: [path.join(request.runFolder, "tmp"), path.join(home, ".gemini")],
   };
 };
 

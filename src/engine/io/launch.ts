@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { Launch } from "../../agents/adapter.ts";
@@ -7,11 +7,17 @@ import type { Processes, ProcessIdentity, RunPaths } from "../ports.ts";
 import { findMarked, isProcessAlive, startTicksOf } from "./process-table.ts";
 import { endProcess, runMark } from "./stop-process.ts";
 
-const writeFiles = (launch: Launch): void => {
+/** What a launch needs on disk before its program starts. */
+export const prepareLaunch = (launch: Launch): void => {
   for (const folder of launch.folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const { path, content } of launch.files) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(path, content, { mode: 0o600 });
+  }
+  for (const { path, target } of launch.links ?? []) {
+    // A start that was broken off may have made it already.
+    rmSync(path, { force: true });
+    symlinkSync(target, path);
   }
 };
 
@@ -53,7 +59,7 @@ const spawnDetached = async (
 /** Starts and ends agents as detached processes below `runner`, the small supervisor. */
 export const createProcesses = (runner: string, session: string): Processes => ({
   start: async (launch, paths, run) => {
-    writeFiles(launch);
+    prepareLaunch(launch);
     const identity = await spawnDetached(runner, launch, paths, runMark(session, run));
     // Written after the start: what this file names was started, and a start without it is found by the mark.
     // A full disk must not make a running agent look like one that could not be started.

@@ -1,22 +1,14 @@
-import { existsSync, readdirSync, statSync, watch } from "node:fs";
+import { existsSync, readdirSync, watch } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Launch, LaunchRequest, Role } from "../../../src/agents/adapter.ts";
 import { sampleReport } from "../fake-model/scenario.ts";
 import { type FakeModel, startFakeModel } from "../fake-model/server.ts";
-import { agentsFolder, realAgents, realBinary } from "./binaries.ts";
+import { realAgents, realBinary } from "./binaries.ts";
 import { plants, putFiles } from "./plants.ts";
 import { judgeRun, startLaunch } from "./run-launch.ts";
 import { trials } from "./trials.ts";
 import { createWorkshop, prepare, type RunOptions, runToEnd, type Workshop } from "./workshop.ts";
-
-const everyoneWrites = 0o002;
-
-const isBelowOpenFolder = (folder: string): boolean => {
-  const parent = path.dirname(folder);
-  const open = existsSync(folder) && (statSync(folder).mode & everyoneWrites) !== 0;
-  return open || (parent !== folder && isBelowOpenFolder(parent));
-};
 
 /** Until the file is there, however long that takes: the test's own limit ends it. */
 const untilThere = (file: string): Promise<void> =>
@@ -72,12 +64,8 @@ describe.each(realAgents)("the real %s in a project that means harm", { timeout:
     },
   );
 
-  const unguarded = name === "gemini" && isBelowOpenFolder(agentsFolder);
-  const why = unguarded
-    ? " (skipped: Gemini CLI ignores its guard below a folder that everyone may write to)"
-    : "";
-  it.skipIf(binary.missing || unguarded)(
-    `starts nothing of the person's settings either, when it needs their login${why}`,
+  it.skipIf(binary.missing)(
+    "starts nothing of the person's settings either, when it needs their login",
     async () => {
       const { home, outside, project } = workshop;
       putFiles(home, plant.home(outside, project));

@@ -1,15 +1,8 @@
 import { spawn } from "node:child_process";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Adapter, Ending, Launch, OutputFact, Trouble, Verdict } from "../../../src/agents/adapter.ts";
+import { prepareLaunch } from "../../../src/engine/io/launch.ts";
 
 /** A launched run: started as the engine does it, detached, with files as its output. */
 export type Running = {
@@ -31,8 +24,7 @@ const wait = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export const startLaunch = ({ launch, runFolder }: LaunchFiles): Running => {
-  for (const folder of launch.folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const file of launch.files) writeFileSync(file.path, file.content, { mode: 0o600 });
+  prepareLaunch(launch);
   const input = openSync(launch.stdinFile ?? "/dev/null", "r");
   const output = openSync(path.join(runFolder, "stdout.log"), "w");
   const errors = openSync(path.join(runFolder, "stderr.log"), "w");
