@@ -64,9 +64,11 @@ const loggedIn = (context: AgentContext): boolean | null => {
   return process.platform === "darwin" ? null : false;
 };
 
-/** A path in a permission rule: `//` begins an absolute one, and the characters of patterns mean themselves. */
-const rule = (tool: string, file: string): string =>
-  `${tool}(/${file.replace(/[\\*?[\]{}()!]/g, (character) => `\\${character}`)})`;
+/**
+ * A path in a permission rule: `//` begins an absolute one. For each character that means something there stands a
+ * `?`, any one character: Claude Code does not know all of them escaped (2.1.329: `\?`, and `\)` before a space).
+ */
+const rule = (tool: string, file: string): string => `${tool}(/${file.replace(/[\\*[\]{}()!]/g, "?")})`;
 
 /** Without a shell, so that every way to write goes through a permission rule. */
 const tools = "Read,Grep,Glob,Write,Edit";

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -25,6 +26,28 @@ const profileOf = (list: readonly string[]): string =>
   valuesAfter(list, "-c").find((value) => value.startsWith("permissions.orch.filesystem=")) ?? "";
 
 const runFolder = request().runFolder;
+
+describe("Codex: a folder whose name is a pattern to it", () => {
+  const inside = (project: string) => ({
+    runFolder: `${project}/.orch/sessions/s1/runs/r1`,
+    reportFile: `${project}/.orch/sessions/s1/runs/r1/out/report.md`,
+    progressFile: `${project}/.orch/sessions/s1/runs/r1/out/progress.ndjson`,
+  });
+
+  it.each(["/work/[old] shop", "/work/what?", "/work/a*b"])("is refused with the reason: %s", (project) => {
+    const launch = codex.launch(request(inside(project)));
+    const said = spawnSync(launch.program, [...launch.arguments], { encoding: "utf8" });
+    const verdict = judgeFacts(codex, factsOf(codex, said.stdout), { exitCode: said.status });
+    expect(verdict.outcome).toBe("refused");
+    expect(verdict.message).toContain(`${project}/.orch/sessions/s1/runs/r1/out`);
+  });
+
+  it("may be the audited module: only what is written is named", () => {
+    const module = request({ workingFolder: "/work/project/app/[slug]" });
+    expect(codex.launch(module).program).toBe(module.binary);
+    expect(codex.launch(request(inside("/work/it's {mine} (2)"))).program).toBe(module.binary);
+  });
+});
 
 describe("Codex: launch", () => {
   it("opens an auditor the folder of its report and its TMPDIR only", () => {

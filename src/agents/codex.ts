@@ -6,6 +6,7 @@ import { noteOfHome, ownHome, readCodexUsage } from "./codex/rollout.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
 import { type AgentWords, judgeEnding } from "./shared/judge.ts";
+import { refusalOf, refusingLaunch } from "./shared/refusing-launch.ts";
 import { territoryOf } from "./shared/territory.ts";
 
 const ownVariables = [
@@ -76,6 +77,21 @@ const profile = (request: LaunchRequest): string => {
   return `permissions.orch.filesystem={${rules.map(([place = "", may = ""]) => `${toml(place)}=${toml(may)}`).join(",")}}`;
 };
 
+/** In a profile they make a pattern of a folder, which Codex takes for denials only; there is no way to escape them. */
+const patternCharacters = /[*?[\]]/;
+
+const refusal = (request: LaunchRequest): object | null => {
+  const { promised, editable } = territoryOf(request);
+  const opened = [
+    ...promised.map((file) => path.dirname(file)),
+    ...(request.role === "edit" ? [editable] : []),
+  ];
+  const folder = opened.find((place) => patternCharacters.test(place));
+  if (folder === undefined) return null;
+  const reason = `the sandbox of Codex opens no folder with *, ?, [ or ] in its path, such as ${folder}. Use another agent here, or rename it.`;
+  return { type: "turn.failed", error: { message: refusalOf(reason) } };
+};
+
 const settings = (pairs: readonly string[]): string[] => pairs.flatMap((pair) => ["-c", pair]);
 
 const schemaFlag = "--output-schema";
@@ -86,7 +102,7 @@ const answerShape = ({ outputSchema, settings, runFolder }: LaunchRequest): Laun
     ? []
     : [{ path: path.join(runFolder, "answer-schema.json"), content: outputSchema }];
 
-const launch = (request: LaunchRequest): Launch => {
+const ordinaryLaunch = (request: LaunchRequest): Launch => {
   const model = request.model ?? request.settings.model;
   // Under TMPDIR Codex would not accept its home, and every command in the sandbox would fail: so beside it.
   const temporary = path.join(request.runFolder, "tmp");
@@ -134,6 +150,11 @@ const launch = (request: LaunchRequest): Launch => {
     // Codex ends at once when its home does not exist.
     folders: [temporary, ...(ownState ? [state] : [])],
   };
+};
+
+const launch = (request: LaunchRequest): Launch => {
+  const refused = refusal(request);
+  return refused === null ? ordinaryLaunch(request) : refusingLaunch(ordinaryLaunch(request), refused);
 };
 
 const words: AgentWords & DetectionWords = {

@@ -32,6 +32,12 @@ describe("Copilot CLI: launch", () => {
     expect(launch.arguments).toContain("--no-custom-instructions");
   });
 
+  it("writes nothing of a path into a rule that means something there", () => {
+    const reportFile = "/work/shop (2) [b]/.orch/sessions/s1/runs/r1/out/report.md";
+    const [rule] = valuesAfter(copilot.launch(request({ reportFile })).arguments, "--allow-tool");
+    expect(rule).toBe("write(/work/shop ?2? ?b?/.orch/sessions/s1/runs/r1/out/report.md)");
+  });
+
   it("lets an editor write in its worktree, never in the run's own folder", () => {
     const { arguments: list } = copilot.launch(editRequest());
     expect(valuesAfter(list, "--allow-tool")).toEqual(["write"]);

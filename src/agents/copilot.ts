@@ -56,6 +56,9 @@ const usageFile = (runFolder: string): string => path.join(runFolder, "copilot-u
 /** Files by their name, in any folder; a search that names one by a pattern shows its lines all the same. */
 const denied = ["shell", "read(.env)", "read(.env.local)"].flatMap((tool) => ["--deny-tool", tool]);
 
+/** A rule takes no parenthesis in a path, other signs are patterns, and none can be escaped: `?` is any one character. */
+const inRule = (file: string): string => file.replace(/[()[\]{}*!\\]/g, "?");
+
 /**
  * Copilot refuses each path that is neither below its working folder nor in one of the added ones. The shell
  * is denied whole: without asking, Copilot runs `echo x > $(echo ../../outside)`, and writes where it must not. It is
@@ -73,7 +76,7 @@ const roleArguments = (request: LaunchRequest): readonly string[] => {
     const folders = own === request.runFolder ? [editable] : [editable, own];
     return [...tools, "--allow-tool", "write", ...reach(folders)];
   }
-  const writable = promised.flatMap((file) => ["--allow-tool", `write(${file})`]);
+  const writable = promised.flatMap((file) => ["--allow-tool", `write(${inRule(file)})`]);
   return [...tools, ...writable, "--no-custom-instructions", ...reach([readable, own])];
 };
 

@@ -3,10 +3,11 @@ import path from "node:path";
 import type { Adapter, AgentContext, Launch, LaunchRequest } from "./adapter.ts";
 import { agentOf, ownConfiguration } from "./opencode/configuration.ts";
 import { createOpencodeReader } from "./opencode/output.ts";
-import { projectPlugin, refusingLaunch } from "./opencode/traps.ts";
+import { projectPlugin, refusal } from "./opencode/traps.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
 import { agentEnvironment, effectiveVariables } from "./shared/environment.ts";
 import { type AgentWords, judgeEnding } from "./shared/judge.ts";
+import { refusingLaunch } from "./shared/refusing-launch.ts";
 
 /** opencode has no key of its own: it needs that of the provider whose model it is told to use. */
 const providerVariables: Readonly<Record<string, readonly string[]>> = {
@@ -73,7 +74,7 @@ const words: AgentWords & DetectionWords = {
 const launch = (request: LaunchRequest): Launch => {
   const plugin = projectPlugin(request.workingFolder, request.hostEnvironment.HOME);
   const wanted = plainLaunch(request);
-  return plugin === null ? wanted : refusingLaunch(wanted, plugin);
+  return plugin === null ? wanted : refusingLaunch(wanted, refusal(plugin));
 };
 
 const plainLaunch = (request: LaunchRequest): Launch => {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Launch } from "../adapter.ts";
 import { parseWithComments } from "../shared/json-with-comments.ts";
+import { refusalOf } from "../shared/refusing-launch.ts";
 
 const folders = [".opencode/plugin", ".opencode/plugins"];
 const settings = ["opencode.json", "opencode.jsonc", ".opencode/opencode.json", ".opencode/opencode.jsonc"];
@@ -51,17 +51,9 @@ export const personConfiguration = (folder: string): string | null =>
 
 /**
  * opencode runs a project's plugins with the person's rights, whatever its switches say (seen with 1.18.33: one
- * of its two loaders knows neither --pure nor OPENCODE_DISABLE_PROJECT_CONFIG). So it is not started there: this
- * says so in its own dialect, and another agent takes over.
+ * of its two loaders knows neither --pure nor OPENCODE_DISABLE_PROJECT_CONFIG). So it is not started there.
  */
-export const refusingLaunch = (launch: Launch, plugin: string): Launch => {
-  const message = `The request was refused by orch: opencode would run ${plugin} with your rights. Use another agent here.`;
-  const event = JSON.stringify({ type: "error", error: { name: "orch", data: { message } } });
-  return {
-    ...launch,
-    program: process.execPath,
-    arguments: ["-e", "console.log(process.argv[1]); process.exitCode = 1;", event],
-    environment: {},
-    stdinFile: null,
-  };
+export const refusal = (plugin: string): object => {
+  const message = refusalOf(`opencode would run ${plugin} with your rights. Use another agent here.`);
+  return { type: "error", error: { name: "orch", data: { message } } };
 };

@@ -99,11 +99,13 @@ const spokenText = (value: unknown): string => {
 const findFolder = (spoken: string): string | null => {
   const told =
     spoken.match(/<cwd>(\/[^<]+)<\/cwd>/) ??
-    spoken.match(/(?:working directory|workspace director(?:y|ies))[^/]{0,80}(\/[^\s`"'<>]+)/i);
+    spoken.match(/(?:working directory|workspace director(?:y|ies))[^/]{0,80}(\/[^\n`"<>]+)/i);
   return told?.[1]?.replace(/[.,]$/, "") ?? null;
 };
 
+/** Between backticks its folders may have any name. */
 const findReport = (spoken: string): string | null =>
+  spoken.match(/`(\/[^`\n]*report[^`\n/]*\.md)`/i)?.[1] ??
   (spoken.match(/\/[^\s`"'<>:]*report[^\s`"'<>/:]*\.md/i) ?? [null])[0];
 
 export const readConversation = (
