@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CommanderError } from "commander";
 import { isOrchFault } from "../src/engine/domain/errors.ts";
 import { JournalFault } from "../src/engine/io/journal-fault.ts";
+import { explainMachineFault } from "./machine-fault.ts";
 import { createProgram } from "./program.ts";
 
 const say = (text: string): void => {
@@ -24,6 +25,11 @@ const explain = (error: unknown): number => {
   // Ink's own error names the terminal's fault; it carries a sentence like the others.
   if (error instanceof Error && error.name === "ControlRoomError") {
     say(error.message);
+    return 2;
+  }
+  const refused = explainMachineFault(error);
+  if (refused !== null) {
+    say(refused);
     return 2;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

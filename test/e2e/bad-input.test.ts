@@ -38,6 +38,11 @@ const refused = (
   expect(result.exitCode).toBe(exitCode);
 };
 
+test("a folder that the machine refuses for sessions is no bug of orch", () => {
+  const sessions = join(project, "package.json", "sessions");
+  refused(["run", "--sessions-dir", sessions], 2, "the machine refused: ENOTDIR", "--sessions-dir FOLDER");
+});
+
 const withConfig = (yaml: string): string => {
   const file = join(folder.path, "bad.yaml");
   writeFileSync(file, yaml);

@@ -4,6 +4,11 @@ type Sign = readonly [RunOutcome, RegExp];
 
 /** Words that are certain, whatever the status. The first that fits counts. */
 const certain: readonly Sign[] = [
+  // Codex where the machine lets nobody make a namespace (containers, hardened systems): waiting mends nothing.
+  [
+    "refused",
+    /fs sandbox helper failed|building bubblewrap|\bbwrap: |permissions? to create (?:a )?new namespace/i,
+  ],
   [
     "context-too-long",
     /prompt is too long|context[ _]?(?:length|window|overflow)|maximum context|(?:input|prompt) (?:token count|length|tokens?)\b.{0,40}exceed|too many (?:input |prompt )?tokens|(?:request|prompt|input|payload|content|message)s?(?: entity| size| body)? (?:is |was |are )?too (?:large|long|big)|payload size exceeds|exceeds the (?:maximum size|model's|context)|reduce the (?:length|size) of|room in the model's context|string too long|rejected the prompt as too long/i,

@@ -47,6 +47,8 @@ describe("what went wrong, by status and words", () => {
     ["Country, region, or territory not supported", 403, "wrong-key"],
     ["Your input was flagged by our moderation", 403, "refused"],
     ["The model response was blocked due to safety settings.", null, "refused"],
+    ["error creating thread: fs sandbox helper failed: building bubblewrap command", null, "refused"],
+    ["bwrap: No permissions to create new namespace, likely because ...", null, "refused"],
     ["The model `gpt-4` has been deprecated", 404, "unknown-model"],
     ["No endpoints found for acme/model-1", 404, "unknown-model"],
     ["404 page not found", 404, "unknown-model"],
