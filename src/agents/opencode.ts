@@ -107,11 +107,16 @@ const plainLaunch = (request: LaunchRequest): Launch => {
       ...(model === null ? [] : ["--model", model]),
       ...request.settings.extraArguments,
     ],
-    environment: { ...environment, ...ownConfiguration(request) },
+    environment: {
+      ...environment,
+      // At each start it unpacks a library of 6 MB there, and leaves it.
+      TMPDIR: path.join(request.runFolder, "tmp"),
+      ...ownConfiguration(request),
+    },
     workingFolder: request.workingFolder,
     stdinFile: request.promptFile,
     files: [],
-    folders: [path.join(request.runFolder, "opencode/opencode")],
+    folders: [path.join(request.runFolder, "tmp"), path.join(request.runFolder, "opencode/opencode")],
   };
 };
 

@@ -35,6 +35,8 @@ export type RunPaths = {
   readonly progress: string;
   /** The report, once the run has ended and it was taken over. */
   readonly report: string;
+  /** The TMPDIR of adapters that give their program one of its own. */
+  readonly temporary: string;
   readonly exit: string;
   readonly stop: string;
 };
@@ -62,6 +64,8 @@ export type RunFiles = {
   readonly noteStop: (run: string, cause: StopCause) => void;
   /** Takes the promised report over from the agent's reach; a link or a folder is none. */
   readonly collectReport: (run: string) => void;
+  /** Removes what the program kept for the time of its run only. */
+  readonly removeTemporary: (run: string) => void;
   readonly reportExists: (run: string) => boolean;
   /** Writes the report that an agent gave as its answer; keeps one that is there. */
   readonly writeReport: (run: string, text: string) => void;

@@ -196,6 +196,7 @@ export class RunKeeper {
     this.#ports.runFiles.collectReport(item.id);
     const observations = await concludeRun(this.#ports, run, item.agent, item.output);
     for (const observation of observations) item.observe(observation);
+    this.#ports.runFiles.removeTemporary(item.id);
     this.#followed.delete(item.id);
   }
 

@@ -98,6 +98,7 @@ export const createFakeEngine = (
       stopCause: (run) => stops.get(run) ?? null,
       noteStop: (run, cause) => void stops.set(run, stops.get(run) ?? cause),
       collectReport: () => undefined,
+      removeTemporary: () => undefined,
       reportExists: () => true,
       writeReport: () => undefined,
       readFrom: (_path, offset) => ({ text: "", next: offset, size: 0 }),

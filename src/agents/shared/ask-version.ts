@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { oneLine } from "./activity.ts";
 
 export type Answer = { readonly version: string | null; readonly fault: string | null };
@@ -71,9 +74,20 @@ const listen = ({ binary, before, environment, limitSeconds }: Question): Promis
     });
   });
 
+/** opencode unpacks a library of 6 MB into its TMPDIR at each start, and leaves it there. */
+const withOwnTemporary = async (question: Question): Promise<Heard> => {
+  const folder = await mkdtemp(join(tmpdir(), "orch-version-")).catch(() => null);
+  if (folder === null) return listen(question);
+  try {
+    return await listen({ ...question, environment: { ...question.environment, TMPDIR: folder } });
+  } finally {
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+};
+
 /** Asks a program for its version; nothing that it does can keep us waiting longer than the limit. */
 export const askVersion = async (question: Question): Promise<Answer> => {
-  const { out, error, fault } = await listen(question);
+  const { out, error, fault } = await withOwnTemporary(question);
   const version = fault === null ? (parseVersion(out) ?? parseVersion(error)) : null;
   if (version !== null) return { version, fault: null };
   const said = oneLine((error.trim() || out.trim()).split("\n").at(0) ?? "");

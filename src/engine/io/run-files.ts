@@ -9,6 +9,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -41,6 +42,7 @@ const runPaths = (folder: string): RunPaths => ({
   promisedReport: join(folder, promisedFolder, "report.md"),
   progress: join(folder, promisedFolder, "progress.ndjson"),
   report: join(folder, "report.md"),
+  temporary: join(folder, "tmp"),
   exit: join(folder, "exit.json"),
   stop: join(folder, "stop.json"),
 });
@@ -116,6 +118,13 @@ export const createRunFiles = (runsFolder: string): RunFiles => {
       mkdirSync(paths(run).folder, { recursive: true, mode: 0o700 });
       if (!existsSync(paths(run).stop))
         writeFileSync(paths(run).stop, JSON.stringify({ cause }), { mode: 0o600 });
+    },
+    removeTemporary: (run) => {
+      try {
+        rmSync(paths(run).temporary, { recursive: true, force: true, maxRetries: 2 });
+      } catch {
+        // What cannot be removed takes room and does no other harm.
+      }
     },
     collectReport: (run) => {
       const { promisedReport, report } = paths(run);

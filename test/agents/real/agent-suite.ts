@@ -151,6 +151,8 @@ export const describeRealAgent = (suite: AgentSuite): void => {
       const trial = trialOf(server.url("loose", id));
       const launch = (request: LaunchRequest): Launch => suite.loosen(trial.adapter.launch(request));
       await runToEnd(loose, id, { ...trial, adapter: { ...trial.adapter, launch } }, suite.limitMilliseconds);
+      // Here nothing kept it from leaving a process behind.
+      for (const left of markedProcesses(id)) process.kill(left, "SIGKILL");
       expect(existsSync(path.join(loose.project, "src/evil.ts"))).toBe(true);
       expect(existsSync(otherRun(loose))).toBe(true);
     });

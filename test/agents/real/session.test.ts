@@ -55,4 +55,10 @@ describe.skipIf(absent !== null)(absent?.title ?? "three real agents in one sess
       .filter((file) => readFileSync(file).includes("sk-dummy"));
     expect(holders).toEqual([]);
   });
+
+  test("what the programs kept for the time of the run is gone", () => {
+    const entries = readdirSync(path.join(play.project, ".orch"), { recursive: true, encoding: "utf8" });
+    expect(entries.some((entry) => entry.endsWith("/runs/001/out"))).toBe(true);
+    expect(entries.filter((entry) => /\/runs\/\d+\/tmp$/.test(entry))).toEqual([]);
+  });
 });

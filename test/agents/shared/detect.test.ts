@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -128,6 +128,15 @@ describe("whatever a program does when it is asked for its version", () => {
     expect(answer).toEqual({ version: null, fault: "did not answer --version in 2 s" });
     const pid = Number(readFileSync(file, "utf8"));
     await expect.poll(() => isProcessAlive({ pid, startTicks: startTicksOf(pid) ?? "gone" })).toBe(false);
+  });
+
+  it("what it leaves in its TMPDIR goes with the answer", async () => {
+    const file = path.join(root, "left");
+    const leaves = `touch "$TMPDIR/library.so"; echo "$TMPDIR" > ${file}; echo 2.1.329`;
+    expect((await detect(claude, program("claude", leaves), key)).version).toBe("2.1.329");
+    const folder = readFileSync(file, "utf8").trim();
+    expect(folder).toContain("orch-version-");
+    expect(existsSync(folder)).toBe(false);
   });
 
   it("what it says reaches the screen as harmless text", async () => {
