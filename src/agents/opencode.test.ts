@@ -99,6 +99,13 @@ describe("opencode: login", () => {
     expect(await ask({})).toBeNull();
     expect(await ask({ OPENAI_API_KEY: "k" })).toBeNull();
     expect(await ask({ OPENAI_API_KEY: "k" }, "openai/gpt-5")).toBe(true);
+    const config = (apiKey: string) => ({
+      OPENCODE_CONFIG_CONTENT: JSON.stringify({ provider: { mine: { options: { apiKey } } } }),
+    });
+    expect(await ask(config("k"), "mine/m1")).toBe(true);
+    expect(await ask(config("k"), "other/m1")).toBeNull();
+    expect(await ask(config("{env:MINE_KEY}"), "mine/m1")).toBeNull();
+    expect(await ask({ ...config("{env:MINE_KEY}"), MINE_KEY: "k" }, "mine/m1")).toBe(true);
     const data = path.join(scratch, ".local/share/opencode");
     mkdirSync(data, { recursive: true });
     writeFileSync(path.join(data, "auth.json"), '{"anthropic":{"type":"api","key":"k"}}');

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Adapter, AgentContext, Launch, LaunchRequest } from "./adapter.ts";
-import { agentOf, ownConfiguration } from "./opencode/configuration.ts";
+import { agentOf, hasConfiguredKey, ownConfiguration } from "./opencode/configuration.ts";
 import { createOpencodeReader } from "./opencode/output.ts";
 import { projectPlugin, refusal } from "./opencode/traps.ts";
 import { type DetectionWords, detectAgent } from "./shared/detect.ts";
@@ -51,6 +51,7 @@ const loggedIn = (context: AgentContext): boolean | null => {
   const keys = [...keysFor(context.settings.model), "OPENCODE_API_KEY", "OPENCODE_AUTH_CONTENT"];
   const known = effectiveVariables(context, [...keys, "HOME", "XDG_DATA_HOME"]);
   if (keys.some((name) => known[name] !== undefined)) return true;
+  if (hasConfiguredKey(context, context.settings.model)) return true;
   const data = known.XDG_DATA_HOME ?? path.join(known.HOME ?? "/nonexistent", ".local/share");
   try {
     return /"type"/.test(readFileSync(path.join(data, "opencode", "auth.json"), "utf8")) ? true : null;
