@@ -6,7 +6,7 @@ const [major] = process.versions.node.split(".");
 if (Number(major) < oldestNode) {
   process.stderr.write(
     `orch needs Node ${oldestNode} or newer, this is Node ${process.versions.node} (${process.execPath}).\n` +
-      "Inside the project, npm start and npx use the Node 24 that npm install puts there.\n",
+      "Install a newer one (https://nodejs.org). In a clone of orch, npm start and npx have one that npm install brought.\n",
   );
   process.exit(2);
 }
