@@ -1,8 +1,9 @@
 import type { OutputFact, OutputReader, ReportedUsage } from "../adapter.ts";
-import { activity, pathEnd } from "../shared/activity.ts";
+import { activity } from "../shared/activity.ts";
 import { answerWords } from "../shared/answer-words.ts";
 import { failureOr } from "../shared/failure-text.ts";
 import { countOf, type JsonObject, objectOf, objectsOf, parseJsonLine, textOf } from "../shared/json-line.ts";
+import { toolActivity } from "../shared/tool-activity.ts";
 
 type Counts = Required<Omit<ReportedUsage, "costUsd" | "models">>;
 
@@ -48,38 +49,15 @@ const add = (one: Counts, other: Counts): Counts => ({
 
 const none: Counts = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
 
-const toolActivity = (name: string, input: JsonObject): OutputFact[] => {
-  const file = pathEnd(textOf(input.file_path) || textOf(input.notebook_path) || textOf(input.path));
-  switch (name) {
-    case "Read":
-    case "read_file":
-      return activity("read", `read ${file}`);
-    case "Grep":
-    case "Glob":
-    case "grep_search":
-    case "glob":
-      return activity("read", `search ${textOf(input.pattern)}`);
-    case "Write":
-    case "Edit":
-    case "MultiEdit":
-    case "NotebookEdit":
-    case "write_file":
-    case "edit":
-      return activity("edit", `edit ${file}`);
-    case "StructuredOutput":
-      return activity("say", answerWords(JSON.stringify(input)));
-    case "Bash":
-    case "run_shell_command":
-      return activity("run", `run ${textOf(input.command)}`);
-    default:
-      return activity("run", `use ${name}`);
-  }
-};
+const toolFacts = (name: string, input: JsonObject): OutputFact[] =>
+  name === "StructuredOutput"
+    ? activity("say", answerWords(JSON.stringify(input)))
+    : toolActivity(name, input);
 
 const partFacts = (part: JsonObject): OutputFact[] => {
   if (part.type === "text") return activity("say", textOf(part.text));
   if (part.type === "thinking") return activity("think", textOf(part.thinking));
-  return part.type === "tool_use" ? toolActivity(textOf(part.name), objectOf(part.input)) : [];
+  return part.type === "tool_use" ? toolFacts(textOf(part.name), objectOf(part.input)) : [];
 };
 
 const assistantFacts = (memory: Memory, event: JsonObject): OutputFact[] => {

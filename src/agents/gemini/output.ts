@@ -1,7 +1,8 @@
 import type { OutputFact, OutputReader } from "../adapter.ts";
-import { activity, pathEnd } from "../shared/activity.ts";
+import { activity } from "../shared/activity.ts";
 import { classifyFailure, failureOr } from "../shared/failure-text.ts";
 import { countOf, type JsonObject, objectOf, parseJsonLine, textOf } from "../shared/json-line.ts";
+import { toolActivity } from "../shared/tool-activity.ts";
 
 /** The last message is kept for the end; an endless one is cut. */
 const maxMessageLength = 256 * 1024;
@@ -11,27 +12,6 @@ type Memory = { message: string; unsaid: string; retryAfterSeconds: number | nul
 
 /** As much of a message as one line of activity shows. */
 const lineLength = 160;
-
-const toolFacts = (name: string, input: JsonObject): OutputFact[] => {
-  const file = pathEnd(textOf(input.file_path) || textOf(input.dir_path) || textOf(input.path));
-  switch (name) {
-    case "read_file":
-    case "read_many_files":
-    case "list_directory":
-      return activity("read", `read ${file}`);
-    case "grep_search":
-    case "search_file_content":
-    case "glob":
-      return activity("read", `search ${textOf(input.pattern)}`);
-    case "write_file":
-    case "replace":
-      return activity("edit", `edit ${file}`);
-    case "run_shell_command":
-      return activity("run", `run ${textOf(input.command)}`);
-    default:
-      return activity("run", `use ${name}`);
-  }
-};
 
 /** What is left of a message when something else begins. */
 const restOfMessage = (memory: Memory): OutputFact[] => {
@@ -135,7 +115,7 @@ export const createGeminiReader = (): OutputReader => {
           memory.message = "";
           return [
             ...restOfMessage(memory),
-            ...toolFacts(textOf(event.tool_name), objectOf(event.parameters)),
+            ...toolActivity(textOf(event.tool_name), objectOf(event.parameters)),
           ];
         case "tool_result":
           return resultFacts(event);

@@ -2,29 +2,38 @@ import type { OutputFact } from "../adapter.ts";
 import { activity, pathEnd, plainCommand } from "./activity.ts";
 import { type JsonObject, textOf } from "./json-line.ts";
 
-/** What Copilot CLI and opencode do with a tool: their tools are named alike. */
+// The tools of all agents by what they do: several go by the same name, and none by another's with another meaning.
+const readers = new Set(["Read", "read", "read_file", "read_many_files", "view", "list", "list_directory"]);
+const searchers = new Set(["Grep", "Glob", "grep", "glob", "rg", "grep_search", "search_file_content"]);
+const editors = new Set([
+  "Write",
+  "Edit",
+  "MultiEdit",
+  "NotebookEdit",
+  "write",
+  "edit",
+  "multiedit",
+  "create",
+  "replace",
+  "patch",
+  "apply_patch",
+  "write_file",
+  "str_replace_editor",
+]);
+const shells = new Set(["Bash", "bash", "run_shell_command"]);
+
+const fileOf = (input: JsonObject): string =>
+  textOf(input.file_path) ||
+  textOf(input.filePath) ||
+  textOf(input.notebook_path) ||
+  textOf(input.dir_path) ||
+  textOf(input.path);
+
+/** What an agent does with a tool, in one line. */
 export const toolActivity = (tool: string, input: JsonObject): OutputFact[] => {
-  const file = pathEnd(textOf(input.filePath) || textOf(input.path));
-  switch (tool) {
-    case "view":
-    case "read":
-    case "list":
-      return activity("read", `read ${file}`);
-    case "grep":
-    case "rg":
-    case "glob":
-      return activity("read", `search ${textOf(input.pattern)}`);
-    case "create":
-    case "write":
-    case "edit":
-    case "multiedit":
-    case "patch":
-    case "apply_patch":
-    case "str_replace_editor":
-      return activity("edit", `edit ${file}`);
-    case "bash":
-      return activity("run", `run ${plainCommand(textOf(input.command))}`);
-    default:
-      return activity("run", `use ${tool}`);
-  }
+  if (readers.has(tool)) return activity("read", `read ${pathEnd(fileOf(input))}`);
+  if (searchers.has(tool)) return activity("read", `search ${textOf(input.pattern)}`);
+  if (editors.has(tool)) return activity("edit", `edit ${pathEnd(fileOf(input))}`);
+  if (shells.has(tool)) return activity("run", `run ${plainCommand(textOf(input.command))}`);
+  return activity("run", `use ${tool}`);
 };
