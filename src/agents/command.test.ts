@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ending } from "../../test/agents/unit-kit.ts";
-import type { AgentSettings, Ending, LaunchRequest } from "./adapter.ts";
+import type { AgentSettings, LaunchRequest } from "./adapter.ts";
 import { commandTemplateProblem } from "./command/template.ts";
 import { createCommandAdapter } from "./command.ts";
 
@@ -229,29 +228,5 @@ describe("output", () => {
       for (const fact of read(line)) expect(fact.kind).toBe("activity");
     }
     expect(read("null", "3").every((fact) => fact.kind === "activity")).toBe(true);
-  });
-});
-
-describe("how it ended", () => {
-  test.each<[string, Partial<Ending>, string]>([
-    ["well", {}, "succeeded"],
-    ["without its report", { reportExists: false }, "no-report"],
-    ["without a report that nobody wants", { reportExists: false, reportExpected: false }, "succeeded"],
-    ["badly", { exitCode: 3, errorTail: "boom\n" }, "crashed"],
-    ["by a rate limit", { exitCode: 1, errorTail: "HTTP 429 too many requests" }, "rate-limited"],
-    ["badly, with a report", { exitCode: 1 }, "crashed"],
-    ["by a signal", { exitCode: null, signal: "SIGKILL" }, "crashed"],
-    ["without a trace", { exitCode: null }, "lost"],
-    ["before it began", { exitCode: 127 }, "not-installed"],
-    ["by us", { exitCode: 0, endedByOrch: "stopped", reportExists: false }, "stopped"],
-    ["too slow", { exitCode: null, signal: "SIGTERM", endedByOrch: "timed-out" }, "timed-out"],
-    ["too dear", { endedByOrch: "over-budget" }, "over-budget"],
-  ])("%s", (_, over, outcome) => {
-    expect(adapter.judge(ending({ completed: false, ...over })).outcome).toBe(outcome);
-  });
-  test("the last words are told", () => {
-    expect(adapter.judge(ending({ completed: false, exitCode: 3, errorTail: "a\nboom\n" })).message).toBe(
-      "mine ended before it was done (exit code 3). It said: boom",
-    );
   });
 });
