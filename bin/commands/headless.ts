@@ -4,6 +4,7 @@ import type { SessionPaths } from "../../src/engine/io/session-folder.ts";
 import { describeEvent } from "../../src/ui/describe-event.ts";
 import { clean } from "../../src/ui/sanitize.ts";
 import { hostEngine } from "../engine-host.ts";
+import { ownCommand } from "../own-command.ts";
 import { printReport, writeReport } from "./print-report.ts";
 
 export type HeadlessOptions = {
@@ -50,7 +51,9 @@ export const runHeadless = async (paths: SessionPaths, options: HeadlessOptions)
     await writeReport(buildFinalReport(state), options.output, options.format);
   if (!options.json && !options.quiet) {
     printReport(state);
-    process.stdout.write(`\nSession  ${paths.folder}\nReplay   orch tui --replay ${paths.recording}\n`);
+    process.stdout.write(
+      `\nSession  ${paths.folder}\nReplay   ${ownCommand} tui --replay ${paths.recording}\n`,
+    );
   }
   return state.stop?.exitCode ?? 1;
 };

@@ -4,6 +4,7 @@ import { UserFault } from "../../src/engine/domain/errors.ts";
 import { lockHolder } from "../../src/engine/io/lock.ts";
 import { listSessions, type SessionPaths, sessionPaths } from "../../src/engine/io/session-folder.ts";
 import { moduleFolderOf } from "../module-folder.ts";
+import { comeBackCommand } from "../own-command.ts";
 import { readSession } from "../read-session.ts";
 import { startEngine } from "../start-engine.ts";
 import type { RunOptions } from "./session-options.ts";
@@ -31,7 +32,7 @@ const afterLeaving = async (paths: SessionPaths): Promise<number> => {
     printReport(state);
     return state.stop.exitCode;
   }
-  process.stdout.write(`The session goes on. Come back with: orch tui ${paths.folder.split("/").at(-1)}\n`);
+  process.stdout.write(`The session goes on. Come back with: ${await comeBackCommand(paths)}\n`);
   return 0;
 };
 
